@@ -1,0 +1,124 @@
+"""What a text is: lines, verdicts about lines, and the text that is left.
+
+A line is the unit of decision. It ends at a line feed and nowhere else; a carriage return before the line
+feed is part of its ending. Splitting loses nothing and joining gives back the same characters, so that a
+text with no boilerplate comes out byte for byte as it came in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+ENDING = "\r\n"
+
+
+class Reason(StrEnum):
+    """Why a line was removed; the same six words stand in the diff, the JSON, the fixtures and the model."""
+
+    TITLE = "title"
+    NAVIGATION = "navigation"
+    TEASER = "teaser"
+    NOTICE = "notice"
+    COMMENT = "comment"
+    FOOTER = "footer"
+
+
+class Evidence(NamedTuple):
+    """One thing that speaks for or against a line.
+
+    `words` is for people ("repeats line 1"). `weight` is what it added to the line's score, in log-odds:
+    above zero it speaks for boilerplate, below zero for main content.
+    """
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """One line of the input with its verdict.
+
+    `text` holds the line with its ending. `score` is the probability, 0 to 1, that the line is boilerplate.
+    `removed_for` is the reason of its removal, or None where the line is kept. `evidence` comes strongest
+    first. Raises ValueError for a removal without evidence: nothing is ever removed unexplained.
+    """
+
+    text: str
+    score: float
+    removed_for: Reason | None
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if self.removed_for is not None and not self.evidence:
+            raise ValueError(f"a line removed for {self.removed_for} needs evidence: {self.text[:60]!r}")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A text after judgement: every line with its verdict, and what is left.
+
+    `lines` holds one `JudgedLine` per line of the input, in order. `flag` says in words why a person should
+    look at this text (it would lose most of what it holds), or is None.
+    """
+
+    lines: tuple[JudgedLine, ...]
+    flag: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The kept lines, character for character as they came, joined."""
+        return "".join(line.text for line in self.lines if line.removed_for is None)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was removed."""
+        return any(line.removed_for is not None for line in self.lines)
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Split `text` after every line feed, and nowhere else; joining the result gives `text` again.
+
+    >>> split_lines("one\r\ntwo\x0b\u2028still two")
+    ['one\r\n', 'two\x0b\u2028still two']
+    """
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def drop_gaps(removed: Sequence[Reason | None], blank: Sequence[bool]) -> list[Reason | None]:
+    """Decide for the blank lines: those around a removed run go with it, so that no hole is left.
+
+    Takes the verdict of each line, with None for every blank one, and which lines are blank; returns the
+    verdicts with those of the blank lines filled in. Between two kept lines that stood next to each other
+    all blank lines stay. Between two kept lines that lost something in between, the first run of blank lines
+    stays (the paragraphs are not glued together) and the others go.
+    """
+    out = list(removed)
+    gap: list[int] = []
+    kept_before = False
+    for i, (reason, is_blank) in enumerate(zip(removed, blank, strict=True)):
+        if is_blank or reason is not None:
+            gap.append(i)
+            continue
+        _fill_gap(out, gap, blank, keep_one=kept_before)
+        gap, kept_before = [], True
+    _fill_gap(out, gap, blank, keep_one=False)
+    return out
+
+
+def _fill_gap(out: list[Reason | None], gap: Sequence[int], blank: Sequence[bool], *, keep_one: bool) -> None:
+    """Give the blank lines of `gap` (all lines between two kept ones) the verdict of the removed ones."""
+    reason = next((out[i] for i in gap if out[i] is not None), None)
+    if reason is None:
+        return
+    keeping = keep_one
+    for i, following in zip(gap, [*gap[1:], -1], strict=True):
+        if not blank[i]:
+            reason = out[i]
+        elif keeping:
+            keeping = following >= 0 and blank[following]
+        else:
+            out[i] = reason

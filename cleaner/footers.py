@@ -1,0 +1,71 @@
+"""Evidence that a line is site furniture: menus, notices, share buttons, legal lines, headings that open a tail.
+
+What such lines say is known from a list of phrases, matched as whole words at the start of a line. Whether a
+heading really opens a tail is told by what follows it (see `teasers`): a story about top stories has prose there.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+from .document import Reason
+from .surface import Bools, Hashes, Ints, Surface, kind, survey
+
+
+HEADING = 6
+"""Words of the longest heading of a tail."""
+
+
+class Phrase(NamedTuple):
+    """Something that site furniture says: the words, and the reason for which a line that says them goes."""
+
+    text: str
+    reason: Reason
+
+
+def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
+    """Find the longest known phrase that each line begins with.
+
+    Returns its place in `phrases()` (L), -1 for none, and how many words it has (L).
+    """
+    found, length = np.full(len(surface.lines), -1), np.zeros(len(surface.lines), np.int64)
+    for size, (keys, places) in _keys().items():
+        long_enough = np.flatnonzero(surface.words >= size)
+        key = surface.start_key(long_enough, size)
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        same = keys[at] == key
+        found[long_enough[same]], length[long_enough[same]] = places[at[same]], size
+    return found, length
+
+
+def has_rights_sign(surface: Surface) -> Bools:
+    """Tell which lines (L) are short and hold a sign such as ©."""
+    return (surface.kinds[:, kind("rights")] > 0) & (surface.words <= 40)
+
+
+def is_pointer(surface: Surface, length: Ints) -> Bools:
+    """Tell which lines (L) say their phrase of that length (L), a colon, and a headline or a sentence."""
+    colon = surface.kinds[:, kind("colon")] > 0
+    return (length > 0) & colon & (surface.words >= length + 4) & (surface.words <= 40)
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Read the list of phrases."""
+    text = files(__package__).joinpath("model/phrases.txt").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#")]
+    return tuple(Phrase(words, Reason(reason)) for reason, words in rows)
+
+
+@cache
+def _keys() -> dict[int, tuple[Hashes, Ints]]:
+    """Return, for each size in words from the smallest up, the sorted keys of the phrases and their places."""
+    surface = survey([[phrase.text for phrase in phrases()]])
+    by_size = {}
+    for size in np.unique(surface.words).tolist():
+        of_size = np.flatnonzero(surface.words == size)
+        order = of_size[np.argsort(surface.key[of_size])]
+        by_size[size] = surface.key[order], order
+    return by_size

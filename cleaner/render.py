@@ -1,0 +1,205 @@
+"""A `Cleaned` as views for people: the inline diff, the table of what went, single lines made safe to show.
+
+Decides nothing. The diff is laid out once, as rows of the same four columns (line number, gutter mark, tag,
+text): `plain` writes them for pipes and files, with every text whole, `screen.py` for a terminal. Nothing
+that came from outside is shown without having passed through `visible`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, groupby
+from typing import Any, Literal, NamedTuple
+
+from .document import Cleaned, JudgedLine, Reason
+
+INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
+WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+
+
+class Row(NamedTuple):
+    """One row of the diff; `text` is as it came in and still has to pass through `visible`.
+
+    `number` is the line's number in the input, from 1; the rows that are no lines of the input have None.
+    """
+
+    kind: Literal["name", "kept", "removed", "note", "table"]
+    text: str
+    number: int | None = None
+    reason: Reason | None = None
+
+
+class Share(NamedTuple):
+    """How much of a text: `lines`, blank ones included, and `words`."""
+
+    lines: int
+    words: int
+
+
+def visible(text: str) -> str:
+    r"""Return `text` as one line that cannot act on a terminal: what is invisible in it becomes visible.
+
+    >>> visible("bold \x1b[1m, a line\n, a mark \u202e, a byte \udc9b")
+    'bold ␛[1m, a line␊, a mark <U+202E>, a byte \\x9b'
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _picture(char) for char in text.expandtabs(4))
+
+
+@cache
+def _picture(char: str) -> str:
+    """Draw one character that Python calls unprintable; spaces and letters newer than Python stay."""
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    hidden = unicodedata.category(char) in INVISIBLE and char not in JOINERS
+    return f"<U+{code:04X}>" if hidden else char
+
+
+def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:
+    """Count what was removed for each reason, most words first; a reason that removed nothing is absent."""
+    shares: dict[Reason, Share] = {}
+    for line in cleaned.lines:
+        if line.removed_for is not None:
+            lines, words = shares.get(line.removed_for, Share(0, 0))
+            shares[line.removed_for] = Share(lines + 1, words + count_words(line.text))
+    return dict(sorted(shares.items(), key=lambda item: -item[1].words))
+
+
+def count_words(text: str) -> int:
+    """Count words: runs of anything but space, and each Han character or kana for itself.
+
+    >>> count_words("two words"), count_words("雨が降る。")
+    (2, 5)
+    """
+    return len(text.split()) if text.isascii() else sum(1 for _ in WORD.finditer(text))
+
+
+def rows(
+    cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False
+) -> Iterator[Row]:
+    """Lay out the diff of `cleaned`, headed by `name` where it has one, with the table at its end.
+
+    `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
+    them. A span (run of lines removed for one reason) is followed by why it went; with `verbose` each of
+    its lines is followed by its score and by all evidence with its weight.
+    """
+    if name is not None:
+        yield Row("name", name)
+    numbered = enumerate(cleaned.lines, 1)
+    for reason, group in groupby(numbered, key=lambda pair: pair[1].removed_for):
+        span = list(group)
+        if reason is None:
+            yield from _kept_rows(span, context)
+        else:
+            yield from _removed_rows(span, reason, verbose=verbose)
+    yield from _table_rows(cleaned)
+
+
+def _kept_rows(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> Iterator[Row]:
+    hidden = _fold(span, context)
+    yield from (Row("kept", line.text, number) for number, line in span[: hidden.start])
+    if hidden:
+        yield Row("note", f"… {len(hidden):,} {_plural('line', len(hidden))} kept …")
+    yield from (Row("kept", line.text, number) for number, line in span[hidden.stop :])
+
+
+def _fold(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> range:
+    """Choose the lines of a kept run to fold away; folding one or two would save no room."""
+    full = [i for i, (_, line) in enumerate(span) if line.text.strip()]
+    if context is None or len(full) <= 2 * context:
+        return range(0)
+    hidden = range(full[context - 1] + 1, full[-context]) if context else range(len(span))
+    return hidden if len(hidden) > 2 else range(0)
+
+
+def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, verbose: bool) -> Iterator[Row]:
+    for number, line in span:
+        yield Row("removed", line.text, number, reason)
+        if verbose and line.text.strip():
+            yield Row("note", f"└ {line.score:.2f} likely boilerplate")
+            yield from (Row("note", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
+    if not verbose:
+        yield Row("note", f"└ {_why([line for _, line in span])}")
+
+
+def _why(span: Sequence[JudgedLine]) -> str:
+    """Say in words why a span went: the two things that weighed most in it."""
+    weights: dict[str, float] = {}
+    for evidence in chain.from_iterable(line.evidence for line in span if line.text.strip()):
+        weights[evidence.words] = weights.get(evidence.words, 0.0) + evidence.weight
+    strongest = sorted(weights, key=weights.__getitem__, reverse=True)[:2]
+    return "; ".join(words for words in strongest if weights[words] > 0)
+
+
+def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
+    """Give the table of what was removed, by reason and in all; shares are of the words of the text."""
+    shares = removed_shares(cleaned)
+    if not shares:
+        yield Row("note", "nothing to remove")
+        return
+    of = sum(count_words(line.text) for line in cleaned.lines)
+    yield Row("kept", "")
+    yield Row("note", f"{'lines':>8} {'words':>8}   share")
+    for reason, share in shares.items():
+        yield Row("table", _table_text(share, of), reason=reason)
+    total = Share(sum(s.lines for s in shares.values()), sum(s.words for s in shares.values()))
+    yield Row("table", _table_text(total, of))
+
+
+def _table_text(share: Share, of: int) -> str:
+    return f"{share.lines:>8,} {share.words:>8,} {percent(share.words, of):>7}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share as a whole number of per cent, never rounding something to nothing.
+
+    >>> percent(1, 3), percent(1, 1000), percent(999, 1000)
+    ('33 %', '<1 %', '>99 %')
+    """
+    share = 100 * part / max(whole, 1)
+    if 0 < share < 1:
+        return "<1 %"
+    return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+def plain(cleaned: Cleaned, **layout: Any) -> Iterator[str]:
+    """Write the diff as plain lines, every text whole; `layout` is passed on to `rows`."""
+    widths = column_widths(cleaned)
+    for row in rows(cleaned, **layout):
+        text = visible(bare(row.text))
+        left = "".join(gutter(row, widths))
+        yield f"{left if text else left.rstrip()}{text}\n"
+
+
+def column_widths(cleaned: Cleaned) -> tuple[int, int]:
+    """Measure the columns of number and tag, in cells."""
+    tags = {line.removed_for for line in cleaned.lines if line.removed_for is not None}
+    return max(4, len(str(len(cleaned.lines)))), max((len(tag) for tag in tags), default=0)
+
+
+def gutter(row: Row, widths: tuple[int, int]) -> tuple[str, str]:
+    """Write the columns left of the text: number, and mark with tag; both empty for the name of a text."""
+    if row.kind == "name":
+        return "", ""
+    tag = "" if not row.text.strip() else row.reason or ("total" if row.kind == "table" else "")
+    mark = "-" if row.kind == "removed" else " "
+    return f"{row.number or '':>{widths[0]}}", f" {mark} {tag:<{widths[1]}}  "
+
+
+def bare(line: str) -> str:
+    """Take the ending off a line."""
+    return line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line

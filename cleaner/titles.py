@@ -1,0 +1,108 @@
+"""Evidence that a line repeats the title.
+
+A scraped text often holds its headline twice or more: as the page's title, as the heading, in the picture's
+caption. The title stays the first time. A line further down repeats it when it holds the same words (case,
+accents, quotes and dashes do not count), when it adds the name of the site, leaves it away, or is cut short.
+A heading that only shares words with the title is no repeat.
+"""
+
+import numpy as np
+
+from .surface import Bools, Ints, Surface, kind
+
+CANDIDATES = 4
+"""How many of a document's first lines may be its title: a rubric, a byline or a site's name may stand above it."""
+LONGEST = 40
+"""Words of the longest title; above it a line is a paragraph."""
+PROSE = 12
+"""Words from which on a line with a full stop at its end is a sentence, not a title."""
+EXTRA = 6
+"""Words that the name of a site, or a rubric, adds to a title at most."""
+
+OFTEN = 3
+"""How often a title stands in a text at most; what stands there more often is part of it."""
+
+NAMES = ("repeats the title", "title with an addition", "title without its addition", "title cut short")
+
+
+def title_of(surface: Surface) -> tuple[Ints, Ints]:
+    """Find the lines that repeat one of the first lines of their document.
+
+    Returns for each line (L) the line it repeats, or -1, and in what way: a place in `NAMES`. The closest way
+    wins, and of equal ones the earliest title.
+    """
+    repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), len(NAMES))
+    for place in range(CANDIDATES):
+        line, title = _pairs(surface, place)
+        found = _way(surface, line, title)
+        better = found < way[line]
+        repeats[line[better]], way[line[better]] = title[better], found[better]
+    return repeats, way
+
+
+def is_refrain(surface: Surface) -> Bools:
+    """Tell which lines (L) stand so often in their document that they are a refrain, or the name of a speaker."""
+    _, where, times = np.unique(
+        np.stack((surface.document.astype(np.uint64), surface.key)), axis=1, return_inverse=True, return_counts=True
+    )
+    return times[where] > OFTEN
+
+
+def _pairs(surface: Surface, place: int) -> tuple[Ints, Ints]:
+    """Pair the lines after a document's line at `place` with that line, where they begin or end with the same word."""
+    title = (surface.bounds[:-1] + place)[surface.document]
+    after = np.flatnonzero((surface.index > place) & (surface.words > 0) & (surface.words <= LONGEST + EXTRA))
+    title = title[after]
+    sentence = (surface.last[title] == kind("full stop")) & (surface.words[title] >= PROSE)
+    fits = (surface.words[title] > 0) & (surface.words[title] <= LONGEST) & ~sentence
+    after, title = after[fits], title[fits]
+    word, start = surface.word_hash, surface.word_start
+    alike = (word[start[after]] == word[start[title]]) | (word[start[after + 1] - 1] == word[start[title + 1] - 1])
+    return after[alike], title[alike]
+
+
+def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
+    """Tell in what way each line repeats the title beside it: a place in `NAMES`, or their number for none."""
+    words, length = surface.words[line], surface.words[title]
+    shared = np.maximum(common_start(surface, line, title), common_end(surface, line, title))
+    cut = (surface.last[line] == kind("ellipsis")) | np.fromiter(
+        (surface.lines[i].endswith("...") for i in line.tolist()), bool, len(line)
+    )
+    long_enough = (2 * shared >= length) & (shared >= 3)
+    ways = (
+        (shared == words) & (shared == length),
+        (shared == length) & (words <= length + EXTRA) & (length >= 3),
+        (shared == words) & (length <= words + EXTRA) & long_enough & (_separators(surface, title) > _separators(surface, line)),
+        (shared >= words - 1) & cut & long_enough,
+    )
+    return np.select(ways, range(len(NAMES)), len(NAMES))
+
+
+def _separators(surface: Surface, line: Ints) -> Ints:
+    """Count the marks that set the name of a site apart from a title."""
+    return surface.kinds[line][:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)
+
+
+def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:
+    """Count the words that two lines share before the first that differs; both arrays name lines, pair by pair."""
+    return _common(surface, surface.word_start[line], surface.word_start[other], _shorter(surface, line, other), 1)
+
+
+def common_end(surface: Surface, line: Ints, other: Ints) -> Ints:
+    """Count the words that two lines share after the last that differs."""
+    ends = surface.word_start[line + 1] - 1, surface.word_start[other + 1] - 1
+    return _common(surface, *ends, _shorter(surface, line, other), -1)
+
+
+def _shorter(surface: Surface, line: Ints, other: Ints) -> Ints:
+    return np.minimum(surface.words[line], surface.words[other])
+
+
+def _common(surface: Surface, word: Ints, other: Ints, length: Ints, step: int) -> Ints:
+    """Count equal words from `word` and `other` on, going by `step`, for at most `length` words; pair by pair."""
+    pair = np.repeat(np.arange(len(length)), length)
+    along = step * (np.arange(len(pair)) - (np.cumsum(length) - length)[pair])
+    differs = surface.word_hash[word[pair] + along] != surface.word_hash[other[pair] + along]
+    seen = np.concatenate(([0], np.cumsum(differs)))
+    before_pair = seen[np.cumsum(length) - length][pair]
+    return np.bincount(pair[seen[1:] == before_pair], minlength=len(length))

@@ -1,0 +1,130 @@
+"""Titles, footers, teasers: what each room says about a line."""
+
+import pytest
+
+from cleaner import Reason, clean
+from cleaner.footers import phrase_of, phrases
+from cleaner.surface import survey
+from cleaner.titles import NAMES, title_of
+
+BODY = [
+    "Fishermen of Port Ellery found the lost lighthouse bell on Sunday, tangled in a net ten miles off the coast.",
+    "The bell had hung in the lighthouse of Port Ellery until a storm in 1911. Its loss was mourned for years.",
+    "Mayor Ines Calder said the bell would be cleaned and hung where every fisherman of the port can hear it.",
+]
+
+
+def way(*lines: str) -> str | None:
+    """Say in what way the last of the lines repeats another."""
+    found = title_of(survey([lines]))[1][-1]
+    return NAMES[found] if found < len(NAMES) else None
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    ["Lost bell “found” in a net", "LOST BELL 'FOUND' IN A NET", "Lost bell found in a net!", "  Lost bell “found” in a net "],
+)
+def test_a_title_repeats_whatever_its_case_and_quotes(repeat: str) -> None:
+    assert way("Lost bell “found” in a net", repeat) == "repeats the title"
+
+
+@pytest.mark.parametrize(
+    ("title", "repeat", "name"),
+    [
+        ("Lost bell found in a net", "Lost bell found in a net - Ellery Courier", "title with an addition"),
+        ("Lost bell found in a net", "COAST: Lost bell found in a net", "title with an addition"),
+        ("Lost bell found in a net | Ellery Courier", "Lost bell found in a net", "title without its addition"),
+        ("Lost bell found in a net after a hundred years", "Lost bell found in a net after…", "title cut short"),
+        ("Lost bell found in a net after a hundred years", "Lost bell found in a net af...", "title cut short"),
+        ("失われた鐘が網の中で見つかる", "失われた鐘が網の中で見つかる - 港新聞", "title with an addition"),
+        ("失われた鐘が網の中で見つかる", "失われた鐘が網の中…", "title cut short"),
+    ],
+)
+def test_a_title_repeats_with_more_or_less(title: str, repeat: str, name: str) -> None:
+    assert way(title, repeat) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The bell in the net", "Lost bell", "Found in a net", "Lost bell found in a harbour", "A net, a bell, and what was lost and found in it"],
+)
+def test_a_heading_that_shares_words_with_the_title_is_no_repeat(line: str) -> None:
+    assert way("Lost bell found in a net", line) is None
+
+
+@pytest.mark.parametrize("between", [[], ["By Ada Finch"], ["12 March 2024, 10:15"], ["By Ada Finch", "12 March"], [BODY[0] + " A net held it."]])
+def test_a_title_goes_the_second_time_and_stays_the_first(between: list[str]) -> None:
+    lines = ["Lost bell found in a net", *between, "Lost bell found in a net", *BODY]
+    removed = [i for i, line in enumerate(clean("\n".join(lines)).lines) if line.removed_for is Reason.TITLE]
+    assert removed == [1 + len(between)]
+
+
+def test_a_title_goes_when_a_kicker_stands_above_it() -> None:
+    lines = ["COAST", "Lost bell found in a net", "Lost bell found in a net", *BODY]
+    removed = [i for i, line in enumerate(clean("\n".join(lines)).lines) if line.removed_for is Reason.TITLE]
+    assert removed == [2]
+
+
+def test_a_given_title_finds_repeats_and_the_first_stays() -> None:
+    lines = ["Ellery Courier", "A", "B", "C", "D", *BODY, "Lost bell found in a net", BODY[0][::-1], "Lost bell found in a net", *BODY]
+    removed = [i for i, line in enumerate(clean("\n".join(lines), title="Lost bell found in a net").lines) if line.removed_for]
+    assert removed == [10]
+
+
+def test_a_refrain_is_no_title() -> None:
+    text = "Carry the bell\n\nCarry the bell, carry it low,\nover the water and home we go.\nCarry the bell\n"
+    assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("\u00a0TOP STORIES:", "top stories"),
+        ("Top stories of the week", "top stories"),
+        ("Topstories", None),
+        ("Σχόλια (3)", "σχόλια"),
+        ("相关新闻：", "相关新闻"),
+        ("Das könnte Sie auch interessieren", "das könnte sie auch interessieren"),
+        ("A story about top stories", None),
+    ],
+)
+def test_furniture_is_known_by_the_phrase_it_begins_with(line: str, phrase: str | None) -> None:
+    found = phrase_of(survey([[line]]))[0][0]
+    assert (phrases()[found].text if found >= 0 else None) == phrase
+
+
+def test_phrases_are_written_as_they_are_compared() -> None:
+    assert len(set(phrases())) == len(phrases())
+    assert all(phrase.text == phrase.text.strip().lower() for phrase in phrases())
+
+
+TAIL = ["A volcano in the south Pacific threw ash over eleven villages.", "Parliament postponed its vote on pensions again."]
+
+
+@pytest.mark.parametrize("heading", ["Top stories", "Lees ook", "最新消息"])
+def test_a_tail_goes_with_its_heading(heading: str) -> None:
+    cleaned = clean("\n".join(["Lost bell found in a net", *BODY, heading, *TAIL, "---"]))
+    assert [line.removed_for for line in cleaned.lines[4:]] == [Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER]
+    assert cleaned.lines[3].removed_for is None
+
+
+def test_a_heading_stays_where_the_article_goes_on_below_it() -> None:
+    text = "\n".join(["Lost bell found in a net", *BODY, "Top stories", *(f"{line} The port rejoiced." for line in BODY)])
+    assert clean(text).text == text
+
+
+def test_a_pointer_to_another_story_goes_from_between_paragraphs() -> None:
+    cleaned = clean("\n".join(["Lost bell found in a net", BODY[0], f"Read also: {TAIL[0]}", *BODY[1:]]))
+    assert [line.removed_for for line in cleaned.lines] == [None, None, Reason.TEASER, None, None]
+
+
+def test_only_chosen_reasons_remove() -> None:
+    text = "\n".join(["Lost bell found in a net", "Lost bell found in a net", *BODY, "Top stories", *TAIL])
+    removed = {line.removed_for for line in clean(text, reasons=frozenset({Reason.TEASER})).lines}
+    assert removed == {None, Reason.TEASER}
+
+
+def test_the_threshold_decides() -> None:
+    text = "\n".join(["Lost bell found in a net", "Lost bell found in a net", *BODY])
+    assert clean(text, threshold=1.0).text == text
+    assert clean(text, threshold=0.0).text == ""
