@@ -1,9 +1,9 @@
-"""Find and remove boilerplate in scraped text, and say why.
+r"""Find and remove boilerplate in scraped text, and say why.
 
 >>> from cleaner import clean
->>> cleaned = clean("Rain ends drought\\nRain ends drought\\nThe first rain in a year fell on Monday.\\n")
+>>> cleaned = clean("Rain ends drought\nRain ends drought\nThe first rain in a year fell on Monday.\n")
 >>> cleaned.text
-'Rain ends drought\\nThe first rain in a year fell on Monday.\\n'
+'Rain ends drought\nThe first rain in a year fell on Monday.\n'
 >>> cleaned.lines[1].removed_for
 <Reason.TITLE: 'title'>
 

@@ -6,8 +6,8 @@ import sys
 import traceback
 from typing import NoReturn
 
-from .render import visible
 from .run import ERROR, Job, run, tell
+from .sources import STDIN
 
 INTERRUPTED, NOBODY_READS, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGPIPE, 128 + signal.SIGTERM
 
@@ -20,7 +20,7 @@ def main() -> NoReturn:
 
 
 def _guarded(arguments: list[str]) -> int:
-    """Do what the arguments say; whatever ends it becomes an exit code, and a message unless it is no news."""
+    """Do what the arguments say; whatever ends it early becomes a message and an exit code."""
     try:
         return _command(arguments)
     except KeyboardInterrupt:
@@ -31,7 +31,7 @@ def _guarded(arguments: list[str]) -> int:
     except OSError as error:
         _abandon_stdout()
         tell(f"{error.filename or 'output'}: {error.strerror}. What was written there is not complete.")
-    except Exception:  # noqa: BLE001
+    except Exception:
         tell("this is a mistake in cleaner itself. Please report it with these lines:")
         for line in traceback.format_exc().splitlines():
             tell(line)
@@ -39,14 +39,40 @@ def _guarded(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
-    """Run the job that the arguments describe; typer is loaded only where there is something to parse."""
-    if arguments[:1] == ["clean"] and _are_paths(arguments[1:]):
-        return run(Job(arguments[1:]))
-    from .cli import parse  # noqa: PLC0415 - typer takes longer to load than a small text to clean
+    """Run the job that the arguments describe; typer is loaded only where there are options to parse."""
+    if _is_plain(arguments):
+        return run(Job(arguments[1:] or [STDIN]))
+    from .cli import parse
 
     job = parse(arguments)
     return job if isinstance(job, int) else run(job)
 
 
-def _are_paths(arguments: list[str]) -> bool:
-    return bool(arguments) and not any(argument.startswith("-") and argument != "-" for argument in arguments)
+def _is_plain(arguments: list[str]) -> bool:
+    """Whether the arguments are `clean` and nothing but paths, with a text on stdin if there are none."""
+    command, paths = arguments[:1], arguments[1:]
+    given = bool(paths) or not os.isatty(0)
+    return command == ["clean"] and given and not any(p.startswith("-") and p != STDIN for p in paths)
+
+
+def _fill_closed_streams() -> None:
+    """Put something under a closed stdin, stdout or stderr: the next file opened would get its number.
+
+    Reading such a stdin and writing such a stdout then fails, as it should.
+    """
+    for number, mode in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
+def _abandon_stdout() -> None:
+    """Let what is still waiting to be written to stdout go nowhere, not fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,6 @@ import numpy as np
 from .document import Reason
 from .surface import Bools, Hashes, Ints, Surface, kind, survey
 
-
 HEADING = 6
 """Words of the longest heading of a tail."""
 

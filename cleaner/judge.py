@@ -36,11 +36,11 @@ CLUES = (
     Clue(8.0, Reason.TITLE, "repeats line {title} with an addition"),
     Clue(2.5, Reason.TITLE, "repeats line {title} without its addition"),
     Clue(8.0, Reason.TITLE, "repeats line {title}, cut short"),
-    Clue(2.6, None, "says ‘{phrase}’, as site furniture does"),
-    Clue(3.9, Reason.NOTICE, "says ‘{phrase}’, as notices do"),
+    Clue(2.6, None, "says ‘{phrase}’, like site furniture"),
+    Clue(3.9, Reason.NOTICE, "says ‘{phrase}’, like a notice"),
     Clue(7.0, Reason.TEASER, "points elsewhere with ‘{phrase}’"),
     Clue(4.0, Reason.FOOTER, "holds a rights sign"),
-    Clue(4.8, Reason.TEASER, "after the text has ended: {tail}"),
+    Clue(4.8, Reason.TEASER, "{tail}"),
 )
 """What is weighed, in the order of the columns of `_weigh`. The weights are set by hand."""
 
@@ -146,7 +146,7 @@ class Case(NamedTuple):
         if strongest.reason is not None and strongest is not CLUES[-1]:
             return strongest.reason
         said = footers.phrases()[self.phrase[at]].reason if self.phrase[at] >= 0 else Reason.TEASER
-        bare = not self.surface.words[at] or self.surface.words[at] <= footers.HEADING and self.phrase[at] >= 0
+        bare = not self.surface.words[at] or (self.surface.words[at] <= footers.HEADING and self.phrase[at] >= 0)
         return Reason.FOOTER if bare and said is Reason.TEASER else said
 
     def _judged(self, line: str, reason: Reason | None, at: int | None, numbers: dict[int, int]) -> JudgedLine:
@@ -172,10 +172,10 @@ class Case(NamedTuple):
     def _tail(self, at: int) -> str:
         """Say what is known about the tail that a line stands in: its heading, and what it shares with the text."""
         weight, known = (int(of_line[at]) for of_line in self.content)
-        share = f"{100 * known // weight} % of its telling words" if known else "no name or other telling word"
+        share = f"{100 * known // weight} % of its telling words" if known else "no telling word"
         heading = self._heading(at)
-        under = f"under the heading ‘{self.surface.lines[heading]}’, " if heading != at else ""
-        return f"{under}shares {share} with the text"
+        where = f"below ‘{self.surface.lines[heading]}’" if heading != at else "at the end"
+        return f"{where}, shares {share} with the text"
 
     def _heading(self, at: int) -> int:
         """Return the nearest line above that says what headings of a tail say, or `at` where there is none."""

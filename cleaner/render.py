@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from .document import Cleaned, JudgedLine, Reason
@@ -46,7 +46,7 @@ def visible(text: str) -> str:
     >>> visible("bold \x1b[1m, a line\n, a mark \u202e, a byte \udc9b")
     'bold ␛[1m, a line␊, a mark <U+202E>, a byte \\x9b'
     """
-    if text.isprintable():
+    if text.replace("\xa0", " ").isprintable():  # the one unprintable character that is everywhere
         return text
     return "".join(char if char.isprintable() else _picture(char) for char in text.expandtabs(4))
 
@@ -84,9 +84,7 @@ def count_words(text: str) -> int:
     return len(text.split()) if text.isascii() else sum(1 for _ in WORD.finditer(text))
 
 
-def rows(
-    cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False
-) -> Iterator[Row]:
+def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False) -> Iterator[Row]:
     """Lay out the diff of `cleaned`, headed by `name` where it has one, with the table at its end.
 
     `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
@@ -128,17 +126,15 @@ def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, ver
         if verbose and line.text.strip():
             yield Row("note", f"└ {line.score:.2f} likely boilerplate")
             yield from (Row("note", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
-    if not verbose:
-        yield Row("note", f"└ {_why([line for _, line in span])}")
+    if not verbose and (why := _why([line for _, line in span])):
+        yield Row("note", f"└ {why}")
 
 
 def _why(span: Sequence[JudgedLine]) -> str:
-    """Say in words why a span went: the two things that weighed most in it."""
-    weights: dict[str, float] = {}
-    for evidence in chain.from_iterable(line.evidence for line in span if line.text.strip()):
-        weights[evidence.words] = weights.get(evidence.words, 0.0) + evidence.weight
-    strongest = sorted(weights, key=weights.__getitem__, reverse=True)[:2]
-    return "; ".join(words for words in strongest if weights[words] > 0)
+    """Say in words why a span went: the two things that speak most for it, in its plainest line."""
+    reasons = [[item for item in line.evidence if item.weight > 0] for line in span if line.text.strip()]
+    plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
+    return "; ".join(item.words for item in plainest[:2])
 
 
 def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
@@ -149,7 +145,7 @@ def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
         return
     of = sum(count_words(line.text) for line in cleaned.lines)
     yield Row("kept", "")
-    yield Row("note", f"{'lines':>8} {'words':>8}   share")
+    yield Row("note", f"{'lines':>6} {'words':>7} {'share':>6}")
     for reason, share in shares.items():
         yield Row("table", _table_text(share, of), reason=reason)
     total = Share(sum(s.lines for s in shares.values()), sum(s.words for s in shares.values()))
@@ -157,7 +153,7 @@ def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
 
 
 def _table_text(share: Share, of: int) -> str:
-    return f"{share.lines:>8,} {share.words:>8,} {percent(share.words, of):>7}"
+    return f"{share.lines:>6,} {share.words:>7,} {percent(share.words, of):>6}"
 
 
 def percent(part: int, whole: int) -> str:

@@ -13,7 +13,18 @@ from typing import TextIO
 
 from .document import Cleaned, Reason
 from .render import plain, removed_shares, visible
-from .sources import STDIN, Source, SourceError, called, destinations, read, replace, write_copy, write_stdout
+from .sources import (
+    STDIN,
+    Source,
+    SourceError,
+    called,
+    destinations,
+    read,
+    replace,
+    write_copy,
+    write_stdout,
+    write_whole,
+)
 
 DONE, FOUND, ERROR = 0, 1, 2
 
@@ -50,7 +61,7 @@ class Job:
 
     @property
     def shows_diff(self) -> bool:
-        """Whether the diff is shown: where it was asked for, and on a terminal that has nothing else to show."""
+        """Whether the diff is shown: when asked for, and on a terminal that has nothing else to show."""
         if self.diff is not None:
             return self.diff
         return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())
@@ -86,7 +97,7 @@ def run(job: Job) -> int:
 
 def _clean_one(job: Job, path: str, copy: Path | None, *, alone: bool) -> bool:
     """Clean one text, send it where it goes and show what went; return whether anything did."""
-    from .judge import clean  # noqa: PLC0415 - numpy and the model are loaded when there is a text to judge
+    from .judge import clean
 
     source = read(path, job.encoding)
     cleaned = clean(source.text, title=job.title, threshold=job.threshold, reasons=job.reasons)
@@ -121,7 +132,7 @@ def _show(job: Job, cleaned: Cleaned, name: str | None) -> None:
     stream = sys.stderr if job.prints_text else sys.stdout
     layout = {"name": name, "context": job.context, "verbose": job.verbose}
     if stream.isatty():
-        from . import screen  # noqa: PLC0415 - rich is loaded only for a terminal
+        from . import screen
 
         pieces = screen.styled(cleaned, screen.console(stream), **layout)
     else:
@@ -136,8 +147,7 @@ def _emit(text: str, stream: TextIO) -> None:
         write_stdout(data)
     else:
         with suppress(OSError):
-            stream.buffer.write(data)
-            stream.flush()
+            write_whole(stream, data)
 
 
 def tell(message: str) -> None:
@@ -149,9 +159,9 @@ def tell(message: str) -> None:
 def _warn(source: Source, cleaned: Cleaned) -> None:
     """Warn of what a person should look at."""
     if source.stray:
-        bytes_are = "1 byte is" if source.stray == 1 else f"{source.stray:,} bytes are"
-        hint = "If the text looks wrong, name its encoding: --encoding cp1252"
-        tell(f"{called(source.path)}: warning: {bytes_are} not {source.encoding}, left as they are. {hint}.")
+        which = "1 byte is" if source.stray == 1 else f"{source.stray:,} bytes are"
+        hint = "left as they are. If the text looks wrong, name its encoding: --encoding cp1252"
+        tell(f"{called(source.path)}: warning: {which} not {source.encoding.upper()}, {hint}.")
     if cleaned.flag is not None:
         tell(f"{called(source.path)}: warning: {cleaned.flag}")
 
@@ -159,7 +169,10 @@ def _warn(source: Source, cleaned: Cleaned) -> None:
 def _summarise(job: Job, summary: str) -> None:
     """Say in one line what was done: under the diff on a terminal, on stderr otherwise."""
     if sys.stdout.isatty() and not job.prints_text:
-        _emit(f"{visible(summary)}\n", sys.stdout)
+        from . import screen
+
+        gap = "\n" if job.shows_diff else ""
+        _emit(gap + screen.paragraph(summary, screen.console(sys.stdout)), sys.stdout)
     else:
         tell(summary)
 
@@ -174,6 +187,6 @@ def _outcome(job: Job, path: str, cleaned: Cleaned, copy: Path | None) -> str:
     verb = "would remove" if shown_only else "removed"
     lines = sum(share.lines for share in shares.values())
     kinds = ", ".join(f"{share.lines:,} {reason}" for reason, share in shares.items())
-    how = "" if path == STDIN else "-i to clean the file, "
-    hint = f". Nothing is written yet: add {how}-o FILE for a cleaned copy" if shown_only and not job.dry else ""
+    on = "" if path == STDIN else "-i cleans the file, "
+    hint = f". Nothing is written yet: {on}-o FILE makes a cleaned copy" if shown_only and not job.dry else ""
     return f"{called(path)}: {verb} {lines:,} of {len(cleaned.lines):,} lines ({kinds}){where}{hint}"

@@ -33,6 +33,13 @@ def console(stream: TextIO) -> Console:
     return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
+def paragraph(text: str, console: Console) -> str:
+    """Write one line of plain words for `console`, broken between words at its edge."""
+    with console.capture() as capture:
+        console.print(Text(visible(text)))
+    return capture.get()
+
+
 def styled(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[str]:
     """Write the diff for `console`, in its colours and cut to its width, as strings of many rows each.
 
@@ -45,7 +52,7 @@ def styled(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[str]:
         for row in chunk:
             _draw(row, gutter(row, widths), text, console)
         with console.capture() as capture:
-            console.print(text, soft_wrap=True)
+            console.print(text, soft_wrap=True, end="")
         yield capture.get()
 
 
@@ -67,7 +74,8 @@ def _pieces(text: str, console: Console, width: int, height: int) -> list[Text]:
     """Wrap `text` to at most `height` pieces of `width` cells, the last ending in … where more follows."""
     reach = 4 * width * height  # a bound on the work for a line of megabytes; four characters to a cell
     shown = Text(visible(text[:reach]) + "…" * (len(text) > reach))
-    pieces = list(shown.wrap(console, width, overflow="fold")) if height > 1 else [shown]
+    one_row = height == 1 or shown.cell_len <= width
+    pieces = [shown] if one_row else list(shown.wrap(console, width, overflow="fold"))
     if len(pieces) > height:
         pieces[height - 1 :] = [Text(f"{pieces[height - 1].plain.rstrip()}…")]
     pieces[-1].truncate(width, overflow="ellipsis")

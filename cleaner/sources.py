@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 STDIN = "-"
 BYTE_ORDER_MARK = "\ufeff"
@@ -71,10 +72,10 @@ def read(path: str, encoding: str = "utf-8") -> Source:
     Raises SourceError for what cannot be read, for bytes that are no text, for a text that `encoding` could
     not write back byte for byte, and for a file that is also this command's own output.
     """
-    with _explained(path, READING):
-        with open(0 if path == STDIN else path, "rb", closefd=path != STDIN) as file:
-            status = os.fstat(file.fileno())
-            data = b"" if _is_stdout(status) else file.read()
+    file = 0 if path == STDIN else path
+    with _explained(path, READING), open(file, "rb", closefd=path != STDIN) as stream:
+        status = os.fstat(stream.fileno())
+        data = b"" if _is_stdout(status) else stream.read()
     if _is_stdout(status):
         raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
     codec = _codec(path, encoding, data)
@@ -160,11 +161,18 @@ def _without_clashes(pairs: Sequence[tuple[str, Path]]) -> list[tuple[str, Path 
     return [*pairs]
 
 
+def write_whole(stream: TextIO, data: bytes) -> None:
+    """Write all of `data` to the bytes below `stream`: unbuffered, one write may take only a part."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.buffer.write(rest) :]
+    stream.buffer.flush()
+
+
 def write_stdout(data: bytes) -> None:
     """Write all of `data` to stdout now; raises OSError, with "stdout" as its file, where it cannot."""
     try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        write_whole(sys.stdout, data)
     except OSError as error:
         raise OSError(error.errno, error.strerror, "stdout") from error
 

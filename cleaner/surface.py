@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Hashes: TypeAlias = NDArray[np.uint64]
+Kinds: TypeAlias = NDArray[np.uint8]
 Bools: TypeAlias = NDArray[np.bool_]
 
 VIEW = 2000
@@ -44,13 +45,27 @@ SPELLED_OUT = {
     "ampersand": "&＆",
     "rights": "©®™℠",
 }
-BY_CATEGORY = {"Lu": "upper", "Lt": "upper", "Ll": "lower", "L": "letter", "M": "letter", "N": "digit", "Z": "space"}
+BY_CATEGORY = {
+    "Lu": "upper",
+    "Lt": "upper",
+    "Ll": "lower",
+    "L": "letter",
+    "M": "letter",
+    "N": "digit",
+    "Z": "space",
+}
 BY_CATEGORY |= {"Cc": "space", "Cf": "space", "Sc": "money", "P": "other mark"}
 WORD_KINDS = ("lower", "upper", "letter", "digit", "unspaced")
 KINDS = (*WORD_KINDS, "space", *SPELLED_OUT, "money", "other mark", "symbol")
 """The kinds of characters, in the order of the columns of `Surface.kinds`."""
 
-UNSPACED = ((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x31F0, 0x31FF))
+UNSPACED: tuple[tuple[int, int], ...] = (
+    (0x0E00, 0x0FFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x31F0, 0x31FF),
+)
 UNSPACED += ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF))
 """Scripts written without spaces (Thai, Lao, Tibetan, Burmese, Khmer, kana, Han): their words are character pairs."""
 
@@ -88,7 +103,7 @@ def fold(char: str) -> str:
     >>> "".join(map(fold, "Ｈé９ΣΌς"))
     'he9σοσ'
     """
-    base, *marks = unicodedata.normalize("NFKD", char) or char
+    base, *marks = list(unicodedata.normalize("NFKD", char))
     lower = (char if any(unicodedata.category(m) != "Mn" for m in marks) else base).lower()
     return "σ" if lower == "ς" else lower if len(lower) == 1 else char
 
@@ -116,11 +131,11 @@ class Surface:
     lines: list[str]
     bounds: Ints
     kinds: Ints
-    first: Ints
-    last: Ints
+    first: Kinds
+    last: Kinds
     words: Ints
     word_hash: Hashes
-    word_kind: Ints
+    word_kind: Kinds
     word_length: Ints
 
     @cached_property
@@ -231,9 +246,7 @@ def _codes(lines: Sequence[str]) -> NDArray[np.uint32]:
     return codes
 
 
-def _find_words(
-    codes: NDArray[np.uint32], kinds: NDArray[np.uint8], line_starts: Ints
-) -> tuple[Ints, Hashes, NDArray[np.uint8], Ints]:
+def _find_words(codes: NDArray[np.uint32], kinds: Kinds, line_starts: Ints) -> tuple[Ints, Hashes, Kinds, Ints]:
     """Return the words a line has and the number, first kind and length of each word."""
     folded = _FOLDED[codes]
     unspaced = kinds == kind("unspaced")
@@ -277,7 +290,7 @@ def _mix(numbers: Hashes) -> Hashes:
 
 
 def number_words(hashes: Hashes, bounds: Ints) -> Ints:
-    """Number the words (W) so that equal words of one document share a number, and no two documents do.
+    """Give the words (W) numbers that equal words of one document share, and no two documents.
 
     `bounds` says where each document's words begin. Each document has a table of slots of its own; of the words
     that fall into one slot the last keeps it, and those that differ from it try another table.
@@ -289,7 +302,9 @@ def number_words(hashes: Hashes, bounds: Ints) -> Ints:
         size = 4 * np.bincount(document[left], minlength=len(bounds) - 1)
         offset = np.cumsum(size) - size
         of = document[left]
-        slots = offset[of] + ((hashes[left] >> np.uint64(24)) % np.maximum(size, 1).astype(np.uint64)[of]).astype(np.int64)
+        slots = offset[of] + ((hashes[left] >> np.uint64(24)) % np.maximum(size, 1).astype(np.uint64)[of]).astype(
+            np.int64
+        )
         owner = np.empty(int(size.sum()), np.uint64)
         owner[slots] = hashes[left]
         settled = owner[slots] == hashes[left]

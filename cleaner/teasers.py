@@ -25,8 +25,8 @@ def content_words(surface: Surface) -> tuple[Ints, Ints]:
     """Return for each line the weight of its content words, and of those that stand in an earlier line (L each)."""
     weight = word_weight(surface)
     known = weight * (surface.first_line < surface.word_line)
-    weights = [np.bincount(surface.word_line, w, len(surface.lines)).astype(np.int64) for w in (weight, known)]
-    return weights[0], weights[1]
+    per_line = [np.bincount(surface.word_line, w, len(surface.lines)).astype(np.int64) for w in (weight, known)]
+    return per_line[0], per_line[1]
 
 
 def word_weight(surface: Surface) -> Ints:
@@ -41,9 +41,10 @@ def word_weight(surface: Surface) -> Ints:
 def tail(surface: Surface, content: tuple[Ints, Ints], furniture: Bools) -> Floats:
     """Tell how surely each line (L) belongs to a tail that is no longer about the document's matter: 0 to 1.
 
-    `content` is what `content_words` returns; `furniture` marks the lines (L) that say what site furniture says. A tail is the run of lines up to the end
-    whose words are so much less known than the body's that the run weighs most; where furniture stands among its
-    first lines, it opens the tail. A line half as well known as the body's lines speaks neither way.
+    `content` is what `content_words` returns; `furniture` marks the lines (L) that say what furniture says. A
+    tail is the run of lines up to the end whose words are so much less known than the body's that the run weighs
+    most; where furniture stands among its first lines, it opens the tail. A line half as well known as the
+    body's lines speaks neither way.
     """
     weight, known = content
     before, usual = _body(surface, weight, known)
@@ -78,7 +79,8 @@ def _body(surface: Surface, weight: Ints, known: Ints) -> tuple[Floats, Floats]:
 def paragraphs(surface: Surface) -> Bools:
     """Tell which lines (L) hold more than one sentence: a teaser is a headline or a sentence."""
     marks = [kind("full stop"), kind("question mark"), kind("exclamation mark")]
-    return (surface.kinds[:, marks].sum(1) >= 2) & (surface.words >= PROSE_WORDS)
+    sentences: Ints = surface.kinds[:, marks].sum(1)
+    return (sentences >= 2) & (surface.words >= PROSE_WORDS)
 
 
 def has_prose(surface: Surface) -> Bools:
@@ -88,14 +90,18 @@ def has_prose(surface: Surface) -> Bools:
     """
     ended = surface.kinds[:, kind("full stop")] > 0
     prose = (surface.words >= PROSE_WORDS) & ended | (surface.words >= 3 * PROSE_WORDS)
-    return (np.bincount(surface.document[prose], minlength=len(surface.bounds) - 1) >= 2)[surface.document]
+    lines: Ints = np.bincount(surface.document[prose], minlength=len(surface.bounds) - 1)
+    enough: Bools = lines[surface.document] >= 2
+    return enough
 
 
 @cache
 def _function_words() -> Hashes:
     """Read the most frequent words of every language that jusText knows; sorted numbers."""
     spec = find_spec("justext")
-    folder = Path(spec.submodule_search_locations[0]) / "stoplists" if spec and spec.submodule_search_locations else None
+    folder = (
+        Path(spec.submodule_search_locations[0]) / "stoplists" if spec and spec.submodule_search_locations else None
+    )
     lists = sorted(folder.glob("*.txt")) if folder else []
     words = [word for path in lists for word in path.read_text("utf-8").split("\n", FUNCTION_WORDS)[:FUNCTION_WORDS]]
     return np.unique(np.append(hash_words(words), np.uint64(0)))

@@ -43,7 +43,10 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
 def is_refrain(surface: Surface) -> Bools:
     """Tell which lines (L) stand so often in their document that they are a refrain, or the name of a speaker."""
     _, where, times = np.unique(
-        np.stack((surface.document.astype(np.uint64), surface.key)), axis=1, return_inverse=True, return_counts=True
+        np.stack((surface.document.astype(np.uint64), surface.key)),
+        axis=1,
+        return_inverse=True,
+        return_counts=True,
     )
     return times[where] > OFTEN
 
@@ -72,7 +75,10 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
     ways = (
         (shared == words) & (shared == length),
         (shared == length) & (words <= length + EXTRA) & (length >= 3),
-        (shared == words) & (length <= words + EXTRA) & long_enough & (_separators(surface, title) > _separators(surface, line)),
+        (shared == words)
+        & (length <= words + EXTRA)
+        & long_enough
+        & (_separators(surface, title) > _separators(surface, line)),
         (shared >= words - 1) & cut & long_enough,
     )
     return np.select(ways, range(len(NAMES)), len(NAMES))
@@ -80,7 +86,8 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
 
 def _separators(surface: Surface, line: Ints) -> Ints:
     """Count the marks that set the name of a site apart from a title."""
-    return surface.kinds[line][:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)
+    marks: Ints = surface.kinds[line][:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)
+    return marks
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:

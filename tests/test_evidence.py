@@ -22,7 +22,12 @@ def way(*lines: str) -> str | None:
 
 @pytest.mark.parametrize(
     "repeat",
-    ["Lost bell “found” in a net", "LOST BELL 'FOUND' IN A NET", "Lost bell found in a net!", "  Lost bell “found” in a net "],
+    [
+        "Lost bell “found” in a net",
+        "LOST BELL 'FOUND' IN A NET",
+        "Lost bell found in a net!",
+        "  Lost bell “found” in a net ",
+    ],
 )
 def test_a_title_repeats_whatever_its_case_and_quotes(repeat: str) -> None:
     assert way("Lost bell “found” in a net", repeat) == "repeats the title"
@@ -33,9 +38,21 @@ def test_a_title_repeats_whatever_its_case_and_quotes(repeat: str) -> None:
     [
         ("Lost bell found in a net", "Lost bell found in a net - Ellery Courier", "title with an addition"),
         ("Lost bell found in a net", "COAST: Lost bell found in a net", "title with an addition"),
-        ("Lost bell found in a net | Ellery Courier", "Lost bell found in a net", "title without its addition"),
-        ("Lost bell found in a net after a hundred years", "Lost bell found in a net after…", "title cut short"),
-        ("Lost bell found in a net after a hundred years", "Lost bell found in a net af...", "title cut short"),
+        (
+            "Lost bell found in a net | Ellery Courier",
+            "Lost bell found in a net",
+            "title without its addition",
+        ),
+        (
+            "Lost bell found in a net after a hundred years",
+            "Lost bell found in a net after…",
+            "title cut short",
+        ),
+        (
+            "Lost bell found in a net after a hundred years",
+            "Lost bell found in a net af...",
+            "title cut short",
+        ),
         ("失われた鐘が網の中で見つかる", "失われた鐘が網の中で見つかる - 港新聞", "title with an addition"),
         ("失われた鐘が網の中で見つかる", "失われた鐘が網の中…", "title cut short"),
     ],
@@ -46,13 +63,28 @@ def test_a_title_repeats_with_more_or_less(title: str, repeat: str, name: str) -
 
 @pytest.mark.parametrize(
     "line",
-    ["The bell in the net", "Lost bell", "Found in a net", "Lost bell found in a harbour", "A net, a bell, and what was lost and found in it"],
+    [
+        "The bell in the net",
+        "Lost bell",
+        "Found in a net",
+        "Lost bell found in a harbour",
+        "A net, a bell, and what was lost and found in it",
+    ],
 )
 def test_a_heading_that_shares_words_with_the_title_is_no_repeat(line: str) -> None:
     assert way("Lost bell found in a net", line) is None
 
 
-@pytest.mark.parametrize("between", [[], ["By Ada Finch"], ["12 March 2024, 10:15"], ["By Ada Finch", "12 March"], [BODY[0] + " A net held it."]])
+@pytest.mark.parametrize(
+    "between",
+    [
+        [],
+        ["By Ada Finch"],
+        ["12 March 2024, 10:15"],
+        ["By Ada Finch", "12 March"],
+        [BODY[0] + " A net held it."],
+    ],
+)
 def test_a_title_goes_the_second_time_and_stays_the_first(between: list[str]) -> None:
     lines = ["Lost bell found in a net", *between, "Lost bell found in a net", *BODY]
     removed = [i for i, line in enumerate(clean("\n".join(lines)).lines) if line.removed_for is Reason.TITLE]
@@ -66,8 +98,21 @@ def test_a_title_goes_when_a_kicker_stands_above_it() -> None:
 
 
 def test_a_given_title_finds_repeats_and_the_first_stays() -> None:
-    lines = ["Ellery Courier", "A", "B", "C", "D", *BODY, "Lost bell found in a net", BODY[0][::-1], "Lost bell found in a net", *BODY]
-    removed = [i for i, line in enumerate(clean("\n".join(lines), title="Lost bell found in a net").lines) if line.removed_for]
+    lines = [
+        "Ellery Courier",
+        "A",
+        "B",
+        "C",
+        "D",
+        *BODY,
+        "Lost bell found in a net",
+        BODY[0][::-1],
+        "Lost bell found in a net",
+        *BODY,
+    ]
+    removed = [
+        i for i, line in enumerate(clean("\n".join(lines), title="Lost bell found in a net").lines) if line.removed_for
+    ]
     assert removed == [10]
 
 
@@ -98,18 +143,28 @@ def test_phrases_are_written_as_they_are_compared() -> None:
     assert all(phrase.text == phrase.text.strip().lower() for phrase in phrases())
 
 
-TAIL = ["A volcano in the south Pacific threw ash over eleven villages.", "Parliament postponed its vote on pensions again."]
+TAIL = [
+    "A volcano in the south Pacific threw ash over eleven villages.",
+    "Parliament postponed its vote on pensions again.",
+]
 
 
 @pytest.mark.parametrize("heading", ["Top stories", "Lees ook", "最新消息"])
 def test_a_tail_goes_with_its_heading(heading: str) -> None:
     cleaned = clean("\n".join(["Lost bell found in a net", *BODY, heading, *TAIL, "---"]))
-    assert [line.removed_for for line in cleaned.lines[4:]] == [Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER]
+    assert [line.removed_for for line in cleaned.lines[4:]] == [
+        Reason.FOOTER,
+        Reason.TEASER,
+        Reason.TEASER,
+        Reason.FOOTER,
+    ]
     assert cleaned.lines[3].removed_for is None
 
 
 def test_a_heading_stays_where_the_article_goes_on_below_it() -> None:
-    text = "\n".join(["Lost bell found in a net", *BODY, "Top stories", *(f"{line} The port rejoiced." for line in BODY)])
+    text = "\n".join(
+        ["Lost bell found in a net", *BODY, "Top stories", *(f"{line} The port rejoiced." for line in BODY)]
+    )
     assert clean(text).text == text
 
 

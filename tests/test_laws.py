@@ -13,9 +13,24 @@ from cleaner import Evidence, JudgedLine, Reason, clean, clean_many
 from cleaner.document import drop_gaps, split_lines
 
 # Texts from the pieces that real ones are made of, so that removals happen, and arbitrary ones.
-PIECES = ["Rain ends drought", "Top stories", "Partner news", "---", "", " ", "\t", "Read also: A new bridge opens in town"]
-PIECES += ["The first rain in a year fell on Monday, farmers in the valley said, and they danced in the road.", "© 2024"]
-PIECES += ["Farmers said the rain was late, but it would save half of the valley's maize. It fell for an hour.", "雨が降る"]
+PIECES = [
+    "Rain ends drought",
+    "Top stories",
+    "Partner news",
+    "---",
+    "",
+    " ",
+    "\t",
+    "Read also: A new bridge opens in town",
+]
+PIECES += [
+    "The first rain in a year fell on Monday, farmers in the valley said, and they danced in the road.",
+    "© 2024",
+]
+PIECES += [
+    "Farmers said the rain was late, but it would save half of the valley's maize. It fell for an hour.",
+    "雨が降る",
+]
 LINES = st.one_of(st.sampled_from(PIECES), st.text(max_size=30))
 TEXTS = st.one_of(
     st.text(),
@@ -98,7 +113,9 @@ def test_the_answer_does_not_depend_on_hash_seed_or_locale(environment: dict[str
     )
     root = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
     run = [
-        subprocess.run([sys.executable, "-c", program], cwd=root, env=env, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=root, env=env, capture_output=True, text=True, check=True
+        ).stdout
         for env in (dict(os.environ), dict(os.environ) | environment)
     ]
     assert run[0] == run[1] != ""
@@ -138,6 +155,23 @@ def test_a_text_that_would_lose_most_of_its_words_is_flagged() -> None:
     assert clean("The first rain in a year fell on Monday.\n").flag is None
 
 
-@pytest.mark.parametrize("piece", ["a", "a ", "a\n", " ", "\n", "字", "\u0301\u0316", "9", "Top stories\n", "<", ".", "\\", "x" * 5000 + "\n"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "a ",
+        "a\n",
+        " ",
+        "\n",
+        "字",
+        "\u0301\u0316",
+        "9",
+        "Top stories\n",
+        "<",
+        ".",
+        "\\",
+        "x" * 5000 + "\n",
+    ],
+)
 def test_long_repetition_is_no_trouble(piece: str) -> None:
     check_laws(piece * (200_000 // len(piece)))

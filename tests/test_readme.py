@@ -1,0 +1,27 @@
+"""What the README says is so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from fixture import FOLDER, read
+
+ROOT = FOLDER.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_python_example_runs() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    run = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Top stories" in run.stdout.split("Partner news")[-2]
+    assert "repeats line 1" in run.stdout
+
+
+def test_the_story_of_the_readme_is_the_fixture() -> None:
+    assert (FOLDER / "wire-story.txt").read_text("utf-8") == read(FOLDER / "news" / "en-wire-story.tsv").text
+
+
+def test_every_module_is_in_the_map() -> None:
+    modules = {path.name for path in (ROOT / "cleaner").glob("*.py")} - {"__main__.py"}
+    assert modules == {Path(name).name for name in re.findall(r"cleaner/\w+\.py", README)}
