@@ -5,10 +5,10 @@ feed is part of its ending. Splitting loses nothing and joining gives back the s
 text with no boilerplate comes out byte for byte as it came in.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 ENDING = "\r\n"
@@ -36,45 +36,66 @@ class Evidence(NamedTuple):
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgedLine:
     """One line of the input with its verdict.
 
     `text` holds the line with its ending. `score` is the probability, 0 to 1, that the line is boilerplate.
-    `removed_for` is the reason of its removal, or None where the line is kept. `evidence` comes strongest
-    first. Raises ValueError for a removal without evidence: nothing is ever removed unexplained.
+    `removed_for` is the reason of its removal, or None where the line is kept. `explain` finds the evidence, when
+    somebody asks for it.
     """
 
     text: str
     score: float
     removed_for: Reason | None
-    evidence: tuple[Evidence, ...]
+    explain: Callable[[], tuple[Evidence, ...]] = field(repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if self.removed_for is not None and not self.evidence:
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What speaks for and against the line, strongest first.
+
+        Raises ValueError for a removal without evidence: nothing is ever removed unexplained.
+        """
+        found = self.explain()
+        if self.removed_for is not None and not found:
             raise ValueError(f"a line removed for {self.removed_for} needs evidence: {self.text[:60]!r}")
+        return found
 
 
-@dataclass(frozen=True)
 class Cleaned:
     """A text after judgement: every line with its verdict, and what is left.
 
-    `lines` holds one `JudgedLine` per line of the input, in order. `flag` says in words why a person should
-    look at this text (it would lose most of what it holds), or is None.
+    `flag` says in words why a person should look at this text (it would lose most of what it holds), or is None.
     """
 
-    lines: tuple[JudgedLine, ...]
-    flag: str | None = None
+    def __init__(
+        self,
+        lines: Sequence[str],
+        scores: Sequence[float],
+        removed_for: Sequence[Reason | None],
+        explain: Callable[[int], tuple[Evidence, ...]],
+        flag: str | None = None,
+    ) -> None:
+        self._verdicts = lines, scores, removed_for
+        self._explain = explain
+        self.flag = flag
+
+    @cached_property
+    def lines(self) -> tuple[JudgedLine, ...]:
+        """One `JudgedLine` per line of the input, in order."""
+        verdicts = enumerate(zip(*self._verdicts, strict=True))
+        return tuple(JudgedLine(*verdict, partial(self._explain, number)) for number, verdict in verdicts)
 
     @cached_property
     def text(self) -> str:
         """The kept lines, character for character as they came, joined."""
-        return "".join(line.text for line in self.lines if line.removed_for is None)
+        lines, _, removed_for = self._verdicts
+        return "".join(line for line, reason in zip(lines, removed_for, strict=True) if reason is None)
 
     @property
     def changed(self) -> bool:
         """Whether anything was removed."""
-        return any(line.removed_for is not None for line in self.lines)
+        return any(reason is not None for reason in self._verdicts[2])
 
 
 def split_lines(text: str) -> list[str]:

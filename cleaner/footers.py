@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from .document import Reason
-from .surface import Bools, Hashes, Ints, Surface, kind, survey
+from .surface import Bools, Floats32, Hashes, Ints, Surface, kind, side_by_side, survey
 
-HEADING = 6
-"""Words of the longest heading of a tail."""
+NAMES = ("phrase coverage", *(f"{reason} phrase" for reason in Reason), "pointer")
 
 
 class Phrase(NamedTuple):
@@ -39,9 +38,16 @@ def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
     return found, length
 
 
-def has_rights_sign(surface: Surface) -> Bools:
-    """Tell which lines (L) are short and hold a sign such as ©."""
-    return (surface.kinds[:, kind("rights")] > 0) & (surface.words <= 40)
+def measure(surface: Surface, phrase: Ints, length: Ints) -> Floats32:
+    """Return what `NAMES` says of each line (L × NAMES); `phrase` and `length` are what `phrase_of` found."""
+    reason = reasons()[phrase]
+    flags = [(phrase >= 0) & (reason == number) for number in range(len(Reason))]
+    return side_by_side((length / np.maximum(surface.words, 1), *flags, is_pointer(surface, length)))
+
+
+def is_said(surface: Surface, length: Ints) -> Bools:
+    """Tell which lines (L) say so much of a phrase (its words: L) that they are of its kind."""
+    return (length >= 3) | (length > 0) & (2 * length >= surface.words)
 
 
 def is_pointer(surface: Surface, length: Ints) -> Bools:
@@ -56,6 +62,13 @@ def phrases() -> tuple[Phrase, ...]:
     text = files(__package__).joinpath("model/phrases.txt").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#")]
     return tuple(Phrase(words, Reason(reason)) for reason, words in rows)
+
+
+@cache
+def reasons() -> Ints:
+    """Return the reason of each phrase: its place in `Reason`."""
+    known = list(Reason)
+    return np.array([known.index(phrase.reason) for phrase in phrases()])
 
 
 @cache

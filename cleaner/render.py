@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Literal, NamedTuple
 
 from .document import Cleaned, JudgedLine, Reason
 
+ASKED = 20  # lines of a span that are asked for the plainest reason
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 WORD = re.compile(
@@ -130,9 +131,13 @@ def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, ver
         yield Row("note", f"└ {why}")
 
 
+def _is_full(line: JudgedLine) -> bool:
+    return bool(line.text.strip())
+
+
 def _why(span: Sequence[JudgedLine]) -> str:
     """Say in words why a span went: the two things that speak most for it, in its plainest line."""
-    reasons = [[item for item in line.evidence if item.weight > 0] for line in span if line.text.strip()]
+    reasons = [[item for item in line.evidence if item.weight > 0] for line in islice(filter(_is_full, span), ASKED)]
     plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
     return "; ".join(item.words for item in plainest[:2])
 

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
+Floats32: TypeAlias = NDArray[np.float32]
 Hashes: TypeAlias = NDArray[np.uint64]
 Kinds: TypeAlias = NDArray[np.uint8]
 Bools: TypeAlias = NDArray[np.bool_]
@@ -104,6 +105,8 @@ def fold(char: str) -> str:
     'he9σοσ'
     """
     base, *marks = list(unicodedata.normalize("NFKD", char))
+    if not base.strip():
+        return char
     lower = (char if any(unicodedata.category(m) != "Mn" for m in marks) else base).lower()
     return "σ" if lower == "ς" else lower if len(lower) == 1 else char
 
@@ -144,9 +147,19 @@ class Surface:
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
 
     @cached_property
+    def begin(self) -> Ints:
+        """The first line of the document of each line (L)."""
+        return self.bounds[self.document]
+
+    @cached_property
+    def end(self) -> Ints:
+        """The line after the last one of the document of each line (L)."""
+        return self.bounds[self.document + 1]
+
+    @cached_property
     def index(self) -> Ints:
         """The place of each line among the non-blank lines of its document, from 0 (L)."""
-        return np.arange(len(self.lines)) - self.bounds[self.document]
+        return np.arange(len(self.lines)) - self.begin
 
     @cached_property
     def word_start(self) -> Ints:
@@ -169,16 +182,26 @@ class Surface:
         return number_words(self.word_hash, self.word_start[self.bounds])
 
     @cached_property
+    def ids(self) -> int:
+        """A number above all in `word_id`."""
+        return 1 + int(self.word_id.max(initial=0))
+
+    @cached_property
+    def occurrences(self) -> Ints:
+        """How often each word (W) stands in its document."""
+        return np.bincount(self.word_id, minlength=self.ids)[self.word_id]
+
+    @cached_property
     def first_line(self) -> Ints:
         """For each word (W), the first line of its document that holds it."""
-        first = np.zeros(1 + self.word_id.max(initial=0), np.int64)
+        first = np.zeros(self.ids, np.int64)
         first[self.word_id[::-1]] = self.word_line[::-1]
         return first[self.word_id]
 
     @cached_property
     def last_line(self) -> Ints:
         """For each word (W), the last line of its document that holds it."""
-        last = np.zeros(1 + self.word_id.max(initial=0), np.int64)
+        last = np.zeros(self.ids, np.int64)
         last[self.word_id] = self.word_line
         return last[self.word_id]
 
@@ -198,9 +221,28 @@ class Surface:
         start = self.word_start[lines]
         return self._key_sums[start + size] - self._key_sums[start]
 
-    def count(self, words: Bools) -> Ints:
-        """Count in each line (L) the words that the mask (W) holds."""
-        return np.bincount(self.word_line[words], minlength=len(self.lines))
+    def per_line(self, of_words: NDArray[Any]) -> Ints:
+        """Add up whole numbers of words (W) in each line (L)."""
+        return self.within(of_words, self.word_start)
+
+    def per_document(self, of_lines: NDArray[Any]) -> Ints:
+        """Add up whole numbers of lines (L) in each document, and say the sum for each of its lines (L)."""
+        return self.within(of_lines, self.bounds)[self.document]
+
+    @staticmethod
+    def within(values: NDArray[Any], bounds: Ints) -> Ints:
+        """Add up whole numbers between each bound and the next."""
+        total = np.zeros(len(values) + 1, np.int64)
+        np.cumsum(values, out=total[1:])
+        return total[bounds[1:]] - total[bounds[:-1]]
+
+    @cached_property
+    def repeats(self) -> tuple[Ints, Bools]:
+        """How often each line's words stand as a line in its document (L), and whether they did above it (L)."""
+        of_document = self.key ^ _mix(self.document.astype(np.uint64))
+        _, first, where, times = np.unique(of_document, return_index=True, return_inverse=True, return_counts=True)
+        wordless = self.words == 0
+        return np.where(wordless, 0, times[where]), (first[where] < np.arange(len(where))) & ~wordless
 
 
 def view(line: str) -> str:
@@ -231,9 +273,52 @@ def survey(documents: Sequence[Sequence[str]]) -> Surface:
     )
 
 
+class _Folding(dict[int, str]):
+    """For `str.translate`: what each character counts as in a word; unspaced ones in brackets, no word's a space."""
+
+    def __missing__(self, code: int) -> str:
+        name = kind_of(chr(code))
+        folded = fold(chr(code)) if name in WORD_KINDS else " "
+        self[code] = f"\x01{folded}\x02" if name == "unspaced" else folded
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def spell(text: str) -> list[str]:
+    """Return the words of a text as they are compared, in order: those that `Surface.word_hash` numbers.
+
+    >>> spell("A 字典字x")
+    ['a', '字典', '典字', 'x']
+    """
+    words = []
+    for token in text.translate(_FOLDING).replace("\x02\x01", "").replace("\x01", " \x01").replace("\x02", " ").split():
+        if token[0] != "\x01":
+            words.append(token)
+        elif len(token) == 2:
+            words.append(token[1])
+        else:
+            words += [token[i : i + 2] for i in range(1, len(token) - 1)]
+    return words
+
+
+def side_by_side(columns: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
+    """Put columns (L each) beside each other (L × columns); each stays in one piece in memory, which is faster."""
+    return np.stack(columns, dtype=np.float32, casting="unsafe").T
+
+
 def hash_words(words: Sequence[str]) -> Hashes:
     """Return the numbers that `Surface.word_hash` gives to these words (each one word, or one pair)."""
     return survey([words]).word_hash
+
+
+def hash_pairs(surface: Surface) -> Hashes:
+    """Return a number per word (W) for the word and the next one of its line; 0 at the end of a line."""
+    following = np.append(surface.word_hash[1:], np.uint64(0))
+    pairs = _mix(surface.word_hash * np.uint64(3) + following)
+    pairs[surface.word_start[1:][surface.words > 0] - 1] = 0
+    return pairs
 
 
 def _codes(lines: Sequence[str]) -> NDArray[np.uint32]:

@@ -1,107 +1,162 @@
-"""Evidence that a line is about something else: the words it shares with what stands before it.
+"""Evidence that a line is about something else: the words it shares with the lines before and after it.
 
-The last paragraphs of an article still speak of its people, places and numbers; a teaser for another story
-does not. Function words are shared by everything and do not count; names and numbers count more than others.
-Teasers come in runs at the end, so the lines of a tail are weighed together.
+The last paragraphs of an article still speak of its people, places and numbers; a teaser for another story does
+not. Rare words count more than frequent ones (see `lexicon`), and lines at the end are also weighed together:
+where a tail begins, the words of all that follows are suddenly little known.
 """
 
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .surface import Bools, Floats, Hashes, Ints, Surface, hash_words, kind
+from .shape import Columns, log
+from .surface import Bools, Floats, Ints, Surface, kind, side_by_side
 
-FUNCTION_WORDS = 100
-"""How many of a language's most frequent words are taken as function words (jusText's lists go by frequency)."""
-BODY = 0.6
-"""Share of a document's words that no tail reaches into: what comes before is the article."""
+RARE = 5
+"""The rarity from which on a word tells one matter from another."""
 PROSE_WORDS = 12
 """Words of a line that is long enough to be prose."""
+AHEAD = (3, 6)
+"""Lines that are looked at together, from a line on."""
+HEAD = 2
+"""First lines of a document where a tail cannot begin."""
+
+OF_LINE = ("known before", "known after", "occurrences", "in long lines")
+OF_TAIL = ("tail known", "tail weight", *(f"next {n} known" for n in AHEAD), "rest", "cut", "from cut", "body known")
+NAMES = (
+    "rarity",
+    "log rare words",
+    *OF_LINE,
+    *(f"rare {name}" for name in OF_LINE),
+    "all words in long lines",
+    "log names",
+    "names known before",
+    "names known after",
+    "in first line",
+    "in second line",
+    *OF_TAIL,
+    *(f"rare {name}" for name in OF_TAIL),
+)
 
 
-def content_words(surface: Surface) -> tuple[Ints, Ints]:
-    """Return for each line the weight of its content words, and of those that stand in an earlier line (L each)."""
-    weight = word_weight(surface)
-    known = weight * (surface.first_line < surface.word_line)
-    per_line = [np.bincount(surface.word_line, w, len(surface.lines)).astype(np.int64) for w in (weight, known)]
-    return per_line[0], per_line[1]
+class Known(NamedTuple):
+    """How well the words of lines are known (L each): the weight of all their words, and of those known before."""
+
+    weight: Ints
+    before: Ints
 
 
-def word_weight(surface: Surface) -> Ints:
-    """Weigh each word (W): 0 for function words, 2 for names, numbers and long words, 1 for others."""
-    name = (surface.word_kind == kind("upper")) & (surface.word_place > 0)
-    telling = name | (surface.word_kind == kind("digit")) | (surface.word_length >= 7)
-    known = _function_words()
-    at = np.minimum(np.searchsorted(known, surface.word_hash), len(known) - 1)
-    return np.where(known[at] == surface.word_hash, 0, 1 + telling)
+def measure(surface: Surface, rarity: Ints) -> NDArray[np.float32]:
+    """Return what `NAMES` says of each line (L × NAMES); `rarity` is that of each word (W)."""
+    rare = rarity * (rarity >= RARE)
+    general: Columns = [
+        surface.per_line(rarity) / np.maximum(surface.words, 1) / 9,
+        log(surface.per_line(rare) // RARE),
+    ]
+    of_line = [column for weight in (rarity, rare) for column in _of_line(surface, weight)]
+    of_tail = [column for weight in (rarity, rare) for column in _of_tail(surface, weight)]
+    return side_by_side((*general, *of_line, *_of_names(surface), *of_tail))
 
 
-def tail(surface: Surface, content: tuple[Ints, Ints], furniture: Bools) -> Floats:
-    """Tell how surely each line (L) belongs to a tail that is no longer about the document's matter: 0 to 1.
-
-    `content` is what `content_words` returns; `furniture` marks the lines (L) that say what furniture says. A
-    tail is the run of lines up to the end whose words are so much less known than the body's that the run weighs
-    most; where furniture stands among its first lines, it opens the tail. A line half as well known as the
-    body's lines speaks neither way.
-    """
-    weight, known = content
-    before, usual = _body(surface, weight, known)
-    foreign = (usual / 2 - known / np.maximum(weight, 1)) / np.maximum(usual, 0.05) * np.minimum(weight, 20)
-    gain = np.maximum(np.where(weight > 0, foreign, 0) / 10 + 3 * furniture, -3)
-    gain[paragraphs(surface)] = np.minimum(gain, -0.5)[paragraphs(surface)]
-    gain[~has_prose(surface)] = 0
-    steps = np.rint(100 * gain).astype(np.int64)
-    total = np.concatenate(([0], np.cumsum(steps)))
-    rest = (total[surface.bounds[1:]][surface.document] - total[:-1]) / 100
-    rest[before < BODY] = 0
-    cut = np.zeros(len(rest))
-    for low, high in zip(surface.bounds[:-1].tolist(), surface.bounds[1:].tolist(), strict=True):
-        if high > low:
-            start = low + int(rest[low:high].argmax())
-            opened = np.flatnonzero(furniture[start : start + 3])
-            cut[start + int(opened[0] if len(opened) else 0) : high] = rest[start]
-    return np.clip(cut / 1.6, 0, 1)
+def known(surface: Surface, weight: Ints) -> Known:
+    """Weigh the words of each line (L), and those of them that stand in an earlier line of the document."""
+    return Known(surface.per_line(weight), surface.per_line(weight * (surface.first_line < surface.word_line)))
 
 
-def _body(surface: Surface, weight: Ints, known: Ints) -> tuple[Floats, Floats]:
-    """Return the share of its document's words that stand before each line, and how well known the body is (L)."""
-    start = surface.word_start[:-1]
-    begin, end = (surface.word_start[b][surface.document] for b in (surface.bounds[:-1], surface.bounds[1:]))
-    before = (start - begin) / np.maximum(end - begin, 1)
-    body = (before < BODY) & (surface.index >= 2)
-    documents = len(surface.bounds) - 1
-    sums = [np.bincount(surface.document[body], w[body], documents) for w in (known, weight)]
-    return before, np.clip(sums[0] / np.maximum(sums[1], 1), 0.2, 0.6)[surface.document]
-
-
-def paragraphs(surface: Surface) -> Bools:
-    """Tell which lines (L) hold more than one sentence: a teaser is a headline or a sentence."""
-    marks = [kind("full stop"), kind("question mark"), kind("exclamation mark")]
-    sentences: Ints = surface.kinds[:, marks].sum(1)
-    return (sentences >= 2) & (surface.words >= PROSE_WORDS)
-
-
-def has_prose(surface: Surface) -> Bools:
-    """Tell for each line (L) whether its document holds prose: without any, nothing says what it is about.
-
-    Prose is a line of many words with a full stop, or of very many (Thai has no full stops).
-    """
-    ended = surface.kinds[:, kind("full stop")] > 0
-    prose = (surface.words >= PROSE_WORDS) & ended | (surface.words >= 3 * PROSE_WORDS)
-    lines: Ints = np.bincount(surface.document[prose], minlength=len(surface.bounds) - 1)
-    enough: Bools = lines[surface.document] >= 2
-    return enough
-
-
-@cache
-def _function_words() -> Hashes:
-    """Read the most frequent words of every language that jusText knows; sorted numbers."""
-    spec = find_spec("justext")
-    folder = (
-        Path(spec.submodule_search_locations[0]) / "stoplists" if spec and spec.submodule_search_locations else None
+def _of_line(surface: Surface, weight: Ints) -> Columns:
+    """Return the columns `OF_LINE`: shares of the line's words, by weight."""
+    total, before = known(surface, weight)
+    elsewhere = log(surface.occurrences - 1)
+    counted = (
+        before,
+        surface.per_line(weight * (surface.last_line > surface.word_line)),
+        surface.per_line(np.rint(64 * weight * elsewhere)) / 64,
+        surface.per_line(weight * _in_other_long_line(surface)),
     )
-    lists = sorted(folder.glob("*.txt")) if folder else []
-    words = [word for path in lists for word in path.read_text("utf-8").split("\n", FUNCTION_WORDS)[:FUNCTION_WORDS]]
-    return np.unique(np.append(hash_words(words), np.uint64(0)))
+    return [_share(part, total) for part in counted]
+
+
+def _of_names(surface: Surface) -> Columns:
+    """Return the columns on words of any weight: in long lines; names and numbers; words of the first two lines."""
+    words = np.maximum(surface.words, 1)
+    name = (surface.word_kind == kind("upper")) & (surface.word_place > 0) | (surface.word_kind == kind("digit"))
+    names = surface.per_line(name)
+    known_names = (name & (surface.first_line < surface.word_line), name & (surface.last_line > surface.word_line))
+    return [
+        surface.per_line(_in_other_long_line(surface)) / words,
+        log(names),
+        *(_share(surface.per_line(part), names) for part in known_names),
+        *(surface.per_line(_in_line(surface, place)) / words for place in range(HEAD)),
+    ]
+
+
+def _of_tail(surface: Surface, weight: Ints) -> Columns:
+    """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
+    of_line = known(surface, weight)
+    upto = np.concatenate(([0], np.cumsum(of_line.weight)))
+    end = surface.end
+    here = np.arange(len(surface.lines))
+    remaining = upto[end] - upto[:-1]
+    ahead = [
+        _share(_known_from(surface, weight, reach), upto[np.minimum(here + reach, end)] - upto[:-1]) for reach in AHEAD
+    ]
+    tail = _share(_known_from(surface, weight, len(here)), remaining)
+    return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_line)]
+
+
+def _known_from(surface: Surface, weight: Ints, reach: int) -> Ints:
+    """Weigh, for each line (L), the words of it and the next lines (`reach` in all) that also stand before it."""
+    begin = np.maximum(surface.first_line + 1, surface.word_line - reach + 1)
+    crossing = begin <= surface.word_line
+    lines = len(surface.lines)
+    opened = np.bincount(begin[crossing], weight[crossing], lines + 1)
+    closed = np.bincount(surface.word_line[crossing] + 1, weight[crossing], lines + 1)
+    return np.cumsum(opened - closed)[:lines].astype(np.int64)
+
+
+def _cut(surface: Surface, of_line: Known) -> list[Floats]:
+    """Find where the document's words become little known, if anywhere.
+
+    Each line speaks for a tail by how much less known it is than 0.6 of the document's average, times its weight.
+    Returns per line the sum over all lines from it on, the greatest such sum where the line lies behind it, the
+    distance from that place, and the document's average.
+    """
+    weight, before = of_line
+    average = _share(surface.per_document(before), surface.per_document(weight))
+    unknown = np.clip(0.6 * np.clip(average, 0.2, 0.8) - before / np.maximum(weight, 1), -0.5, 0.5)
+    steps = np.rint(unknown * np.minimum(weight, 60) / 30 * 100).astype(np.int64)
+    upto = np.concatenate(([0], np.cumsum(steps)))
+    rest = upto[surface.bounds[1:]][surface.document] - upto[:-1]
+    at, most = _peak(surface, np.where(surface.index >= HEAD, rest, np.iinfo(np.int64).min))
+    behind = surface.index >= at
+    distance = np.clip(surface.index - at, -5, 5) / 5 * (most > 30)
+    return [np.clip(rest / 100, -5, 5), np.clip(most / 100, 0, 3) * behind, distance, average]
+
+
+def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
+    """Return for each line the place in its document of the greatest value, the first of equal ones, and the value."""
+    full = np.flatnonzero(np.diff(surface.bounds))
+    begin = surface.bounds[full]
+    most = np.repeat(np.maximum.reduceat(values, begin), np.diff(surface.bounds)[full])
+    place = np.where(values == most, surface.index, len(values))
+    return np.repeat(np.minimum.reduceat(place, begin), np.diff(surface.bounds)[full]), most
+
+
+def _share(part: Ints | Floats, total: Ints) -> Floats:
+    """Divide; a half where there is nothing to divide."""
+    return np.where(total > 0, part / np.maximum(total, 1), 0.5)
+
+
+def _in_other_long_line(surface: Surface) -> Bools:
+    """Tell which words (W) also stand elsewhere, in a line long enough to be prose."""
+    prose = (surface.words >= PROSE_WORDS)[surface.word_line]
+    in_prose = np.bincount(surface.word_id[prose], minlength=surface.ids)
+    return in_prose[surface.word_id] > prose
+
+
+def _in_line(surface: Surface, place: int) -> Bools:
+    """Tell which words (W) stand in the line at that place of their document."""
+    held = np.zeros(surface.ids, bool)
+    held[surface.word_id[(surface.index == place)[surface.word_line]]] = True
+    return held[surface.word_id]

@@ -8,19 +8,16 @@ A heading that only shares words with the title is no repeat.
 
 import numpy as np
 
-from .surface import Bools, Ints, Surface, kind
+from .surface import Floats32, Ints, Surface, kind, side_by_side
 
 CANDIDATES = 4
 """How many of a document's first lines may be its title: a rubric, a byline or a site's name may stand above it."""
-LONGEST = 40
-"""Words of the longest title; above it a line is a paragraph."""
+LONGEST = 200
+"""Characters of the longest title; above it a line is a paragraph."""
 PROSE = 12
 """Words from which on a line with a full stop at its end is a sentence, not a title."""
 EXTRA = 6
 """Words that the name of a site, or a rubric, adds to a title at most."""
-
-OFTEN = 3
-"""How often a title stands in a text at most; what stands there more often is part of it."""
 
 NAMES = ("repeats the title", "title with an addition", "title without its addition", "title cut short")
 
@@ -40,24 +37,20 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
     return repeats, way
 
 
-def is_refrain(surface: Surface) -> Bools:
-    """Tell which lines (L) stand so often in their document that they are a refrain, or the name of a speaker."""
-    _, where, times = np.unique(
-        np.stack((surface.document.astype(np.uint64), surface.key)),
-        axis=1,
-        return_inverse=True,
-        return_counts=True,
-    )
-    return times[where] > OFTEN
+def measure(way: Ints) -> Floats32:
+    """Return which of `NAMES` holds for each line (L × NAMES); `way` is what `title_of` found."""
+    return side_by_side([way == number for number in range(len(NAMES))])
 
 
 def _pairs(surface: Surface, place: int) -> tuple[Ints, Ints]:
     """Pair the lines after a document's line at `place` with that line, where they begin or end with the same word."""
     title = (surface.bounds[:-1] + place)[surface.document]
-    after = np.flatnonzero((surface.index > place) & (surface.words > 0) & (surface.words <= LONGEST + EXTRA))
+    characters = surface.kinds.sum(1)
+    wordy = (surface.words > 0) & (characters <= LONGEST)
+    after = np.flatnonzero((surface.index > place) & wordy)
     title = title[after]
     sentence = (surface.last[title] == kind("full stop")) & (surface.words[title] >= PROSE)
-    fits = (surface.words[title] > 0) & (surface.words[title] <= LONGEST) & ~sentence
+    fits = wordy[title] & ~sentence
     after, title = after[fits], title[fits]
     word, start = surface.word_hash, surface.word_start
     alike = (word[start[after]] == word[start[title]]) | (word[start[after + 1] - 1] == word[start[title + 1] - 1])

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -20,14 +21,19 @@ PROSE = Evidence("ends like a sentence", -0.5)
 
 
 def kept(text: str) -> JudgedLine:
-    return JudgedLine(text, 0.1, None, ())
+    return JudgedLine(text, 0.1, None, lambda: ())
 
 
 def gone(text: str, reason: Reason, *evidence: Evidence) -> JudgedLine:
-    return JudgedLine(text, 0.9, reason, evidence or (REPEATS,))
+    return JudgedLine(text, 0.9, reason, lambda: evidence or (REPEATS,))
 
 
-STORY = Cleaned(
+def put_together(lines: Sequence[JudgedLine]) -> Cleaned:
+    texts, scores = [line.text for line in lines], [line.score for line in lines]
+    return Cleaned(texts, scores, [line.removed_for for line in lines], lambda number: lines[number].evidence)
+
+
+STORY = put_together(
     (
         kept("Rain ends drought\n"),
         gone("Rain ends drought\n", Reason.TITLE),
@@ -93,7 +99,7 @@ def test_a_fold_counts_all_the_lines_it_hides() -> None:
 
 
 def test_blank_lines_do_not_use_up_the_context() -> None:
-    spaced = Cleaned(tuple(kept(text) for text in ["\n", "a\n", *["\n", "b\n"] * 5, "\n", "c\n", "\n"]))
+    spaced = put_together([kept(text) for text in ["\n", "a\n", *["\n", "b\n"] * 5, "\n", "c\n", "\n"]])
     assert [row.text for row in rows(spaced)][:6] == [
         "\n",
         "a\n",
@@ -119,7 +125,7 @@ def test_shares_count_lines_and_words_of_each_reason() -> None:
 
 
 def test_words_are_counted_in_scripts_without_spaces() -> None:
-    cleaned = Cleaned((kept("雨が降る\n"), gone("虎が逃げた\n", Reason.TEASER)))
+    cleaned = put_together((kept("雨が降る\n"), gone("虎が逃げた\n", Reason.TEASER)))
     assert removed_shares(cleaned)[Reason.TEASER].words == 5
     assert "56 %" in "".join(plain(cleaned))
 
@@ -132,15 +138,15 @@ def test_a_share_is_never_rounded_to_none_or_all(part: int, more: int) -> None:
 
 
 def test_nothing_removed_says_so_and_an_empty_text_shows() -> None:
-    assert "".join(plain(Cleaned((kept("One line."),)))) == "   1     One line.\n         nothing to remove\n"
-    assert "".join(plain(Cleaned(()))) == "         nothing to remove\n"
+    assert "".join(plain(put_together((kept("One line."),)))) == "   1     One line.\n         nothing to remove\n"
+    assert "".join(plain(put_together(()))) == "         nothing to remove\n"
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 def test_every_row_fits_the_screen_and_leaves_the_gutter_clean(width: int) -> None:
     long = "雨が降り続き、川の水位が上がり rain and more rain " * 80
     lines = (kept(long + "\n"), gone(long + "\n", Reason.NAVIGATION), gone("x" * 9000, Reason.NOTICE))
-    shown = on_screen(Cleaned(lines), width)
+    shown = on_screen(put_together(lines), width)
     assert max(map(cell_len, shown)) <= width
     diff = shown[: next(i for i, row in enumerate(shown) if "share" in row) - 1]
     assert all(re.match(r"(   \d [ -] [a-z ]{10}| {17})  \S", row) for row in diff)
@@ -150,15 +156,15 @@ def test_every_row_fits_the_screen_and_leaves_the_gutter_clean(width: int) -> No
 
 def test_a_kept_line_fills_one_row_and_a_removed_one_at_most_three() -> None:
     words = "word " * 200
-    shown = on_screen(Cleaned((kept(words + "\n"), gone(words + "\n", Reason.TITLE))), 60)
+    shown = on_screen(put_together((kept(words + "\n"), gone(words + "\n", Reason.TITLE))), 60)
     assert [row[:4].strip() for row in shown][:5] == ["1", "2", "", "", ""]
     assert shown[4].strip() == "└ repeats line 1"
 
 
 def test_a_line_is_marked_as_cut_only_if_it_is() -> None:
     for width in range(30, 60):
-        assert "…" not in on_screen(Cleaned((kept("x" * (width - 9) + "\n"),)), width)[0]
-        assert "…" in on_screen(Cleaned((kept("x" * (width - 8) + "\n"),)), width)[0]
+        assert "…" not in on_screen(put_together((kept("x" * (width - 9) + "\n"),)), width)[0]
+        assert "…" in on_screen(put_together((kept("x" * (width - 8) + "\n"),)), width)[0]
 
 
 def test_removed_text_is_struck_in_the_colour_of_its_tag_and_kept_text_is_plain() -> None:
@@ -170,7 +176,7 @@ def test_removed_text_is_struck_in_the_colour_of_its_tag_and_kept_text_is_plain(
 def test_every_reason_has_its_own_colour() -> None:
     styles = set()
     for reason in Reason:
-        found = re.search(r"38;5;(\d+)m - ", on_screen(Cleaned((gone("x\n", reason),)), 60, colour=True)[0])
+        found = re.search(r"38;5;(\d+)m - ", on_screen(put_together((gone("x\n", reason),)), 60, colour=True)[0])
         assert found
         styles.add(found[1])
     assert len(styles) == len(Reason)
@@ -180,7 +186,7 @@ def test_every_reason_has_its_own_colour() -> None:
     "text", ["[bold]b[/bold]", "[/nope]", "[link=http://x.test]l[/link]", ":smile:", "3.14 'x' True"]
 )
 def test_markup_and_highlights_in_a_text_are_text(text: str) -> None:
-    shown = on_screen(Cleaned((kept(text + "\n"), gone(text + "\n", Reason.TITLE))), 80, colour=True)
+    shown = on_screen(put_together((kept(text + "\n"), gone(text + "\n", Reason.TITLE))), 80, colour=True)
     assert all(text in row for row in shown[:2])
     assert "\x1b]8" not in "".join(shown)
 
@@ -196,7 +202,7 @@ HOSTILE = [
 @pytest.mark.parametrize(("raw", "safe"), HOSTILE)
 def test_what_acts_on_a_terminal_is_made_visible(raw: str, safe: str) -> None:
     assert visible(raw) == safe
-    cleaned = Cleaned((gone(f"{raw} end", Reason.TITLE, Evidence(f"like {raw}", 1.0)),))
+    cleaned = put_together((gone(f"{raw} end", Reason.TITLE, Evidence(f"like {raw}", 1.0)),))
     for shown in ("".join(plain(cleaned, name=raw)), "\n".join(on_screen(cleaned, 80, name=raw))):
         assert shown.count(safe) == 3
         assert all(char == "\n" or visible(char) == char for char in shown)
@@ -219,10 +225,10 @@ def test_visible_text_is_one_harmless_line_and_stays_so(text: str) -> None:
 
 
 def test_the_ending_of_a_line_is_not_shown_but_a_stray_return_is() -> None:
-    shown = "".join(plain(Cleaned((kept("one\r\n"), kept("two\r\r\n"), kept("three\r")))))
+    shown = "".join(plain(put_together((kept("one\r\n"), kept("two\r\r\n"), kept("three\r")))))
     assert [line[9:] for line in shown.splitlines()[:3]] == ["one", "two␍", "three␍"]
 
 
 def test_a_line_of_megabytes_is_cut_without_being_read_through() -> None:
-    shown = on_screen(Cleaned((gone("\x1b" * 3_000_000, Reason.NOTICE),)), 60)
+    shown = on_screen(put_together((gone("\x1b" * 3_000_000, Reason.NOTICE),)), 60)
     assert [row.count("␛") for row in shown[:3]] == [45, 45, 44]

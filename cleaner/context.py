@@ -1,0 +1,97 @@
+"""What stands around a line: the scores that an earlier pass gave to it, to its neighbours and to its document.
+
+Scores come as whole numbers, in 1/64 of a log-odds for main content, and all sums are of whole numbers: the
+context of a line is the same to the last bit whatever other documents share the batch.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .shape import Columns, log
+from .surface import Ints, Surface, side_by_side
+
+UNIT = 64
+"""Steps of a score to one log-odds."""
+LIMIT = 16 * UNIT
+"""Scores are cut at this, above and below."""
+PROBABILITY = np.rint(256 / (1 + np.exp(-np.arange(-LIMIT, LIMIT + 1) / UNIT))).astype(np.int64)
+"""The probability, in 1/256, for each score from `-LIMIT` to `LIMIT`."""
+
+WINDOW = range(-6, 7)
+MEANS = ((-10, 0), (1, 11), (-30, 0), (1, 31), (-3, 0), (1, 4))
+NEIGHBOURS = (-2, -1, 1, 2)
+SEEN = (
+    "log characters",
+    "log words",
+    "capital words",
+    "ends in full stop",
+    "log repeats",
+    "log sentences",
+    "phrase coverage",
+    "rare known before",
+)
+"""The features of neighbours that are looked at."""
+SURE_WORDS = 10
+FAR = 60
+
+NAMES = (
+    *(f"score at {step:+d}" for step in WINDOW),
+    *(f"main content from {begin:+d} to {end:+d}" for begin, end in MEANS),
+    "share of main content before",
+    "share of main content after",
+    "main content of document",
+    "log main content of document",
+    "log main content before",
+    "log main content after",
+    "log distance to main content above",
+    "log distance to main content below",
+    *(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN),
+)
+
+
+def measure(surface: Surface, score: Ints, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what `NAMES` says of each line (L × NAMES).
+
+    `score` (L) is that of the earlier pass; `features` (L × SEEN) are those of the lines themselves.
+    """
+    around = [column / UNIT for step in WINDOW for column in _at(surface, [score], step, -3 * UNIT)]
+    seen = [column for step in NEIGHBOURS for column in _at(surface, list(features.T), step, 0)]
+    return side_by_side((*around, *_amounts(surface, score), *_distances(surface, score), *seen))
+
+
+def _at(surface: Surface, columns: Columns, step: int, beyond: float) -> Columns:
+    """Return the values (L each) of the line `step` lines further on, or `beyond` outside the document."""
+    place = np.arange(len(surface.lines)) + step
+    outside = (place < surface.begin) | (place >= surface.end)
+    place[outside] = 0
+    found = [column[place] for column in columns]
+    for column in found:
+        column[outside] = beyond
+    return found
+
+
+def _amounts(surface: Surface, score: Ints) -> Columns:
+    """Return how much main content there is around, in the document, before and after each line."""
+    content = np.concatenate(([0], np.cumsum(PROBABILITY[score + LIMIT] * surface.words)))
+    words = surface.word_start
+    begin, end = surface.begin, surface.end
+    here = np.arange(len(score))
+    means = []
+    for first, last in MEANS:
+        low, high = np.clip(here + first, begin, end), np.clip(here + last, begin, end)
+        means.append((content[high] - content[low]) / 256 / np.maximum(words[high] - words[low], 1))
+    before, after, total = content[:-1] - content[begin], content[end] - content[1:], content[end] - content[begin]
+    most = np.maximum(total, 256)
+    share = total / 256 / np.maximum(words[end] - words[begin], 1)
+    return [*means, before / most, after / most, share, *(log(part // 256) for part in (total, before, after))]
+
+
+def _distances(surface: Surface, score: Ints) -> Columns:
+    """Return how many lines away the nearest line is, above and below, that is surely main content."""
+    sure = (score > 0.4 * UNIT) & (surface.words >= SURE_WORDS)
+    begin, end = surface.begin, surface.end
+    here = np.arange(len(score))
+    above = np.concatenate(([-1], np.maximum.accumulate(np.where(sure, here, -1))[:-1]))
+    below = np.concatenate((np.minimum.accumulate(np.where(sure, here, len(here))[::-1])[::-1][1:], [len(here)]))
+    distances = np.where(above >= begin, here - above, FAR), np.where(below < end, below - here, FAR)
+    return [log(np.minimum(distance, FAR)) for distance in distances]

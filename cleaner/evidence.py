@@ -1,0 +1,192 @@
+"""Why a line stays or goes, in words: what the score would be without one kind of evidence.
+
+The networks weigh all features of a line together. To tell what one kind of evidence did, its features are set to
+what they are on average, and the line is scored again: the difference is what the evidence weighs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import context, footers, shape, teasers, titles
+from .document import Evidence
+from .judgement import FIRST, SECOND, THIRD, WORD_NAMES, Judgement
+from .lexicon import lexicon
+from .network import STEP, network
+from .surface import Floats, Floats32, Ints, kind, spell
+
+PLACE = shape.NAMES[shape.NAMES.index("log place") : shape.NAMES.index("log repeats")]
+REPEATS = shape.NAMES[shape.NAMES.index("log repeats") :]
+FORM = shape.NAMES[: shape.NAMES.index("log place")]
+AROUND = tuple(name for name in context.NAMES if name != "score at +0")
+PASSES = {FIRST: "first", SECOND: "second", THIRD: "third"}
+GROUPS = {
+    "title": titles.NAMES,
+    "phrase": footers.NAMES,
+    "words": WORD_NAMES,
+    "topic": teasers.NAMES,
+    "form": FORM,
+    "place": PLACE,
+    "repeats": REPEATS,
+    "neighbours": AROUND,
+}
+"""The kinds of evidence, and the features that each is made of."""
+WORTH_SAYING = 0.2
+"""Log-odds below which evidence is not mentioned, unless there is no other."""
+SPOKEN = 3
+"""Words that are named when words speak."""
+SHORT = 5
+"""Words of a short line."""
+ABOVE = 30
+"""Lines above in which the heading of a line is looked for."""
+COLON = kind("colon")
+
+
+def weigh(judgement: Judgement) -> dict[str, Floats]:
+    """Return what each of `GROUPS` adds to the log-odds for boilerplate of each line, in log-odds (L each)."""
+    weights = {}
+    for group, names in GROUPS.items():
+        first = network("first").scores(_without(names, FIRST, judgement.first_features))
+        second_features = _rescored(SECOND, judgement.second_features, "score at +0", first)
+        second = network("second").scores(_without(names, SECOND, second_features))
+        third_features = _rescored(THIRD, judgement.third_features, "score at +0", second)
+        third_features = _rescored(THIRD, third_features, "first score", first)
+        weights[group] = (network("third").scores(_without(names, THIRD, third_features)) - judgement.third) / STEP
+    return weights
+
+
+def _without(names: Sequence[str], of: tuple[str, ...], features: Floats32) -> Floats32:
+    """Set features to what they are on average (in `train.py`), as far as a pass has them."""
+    place = {name: column for column, name in enumerate(of)}
+    columns = [place[name] for name in names if name in place]
+    changed = features.copy()
+    changed[:, columns] = network(PASSES[of]).mean[columns]
+    return changed
+
+
+def _rescored(of: Sequence[str], features: Floats32, name: str, score: Ints) -> Floats32:
+    """Let a line have another score of its own from an earlier pass; the scores around it stay."""
+    changed = features.copy()
+    changed[:, of.index(name)] = score / np.float32(STEP)
+    return changed
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Says what spoke about the lines of one document; `numbers` are their numbers in the text, from 1.
+
+    A line that stands before the text (a title that was given) has the number 0.
+    """
+
+    judgement: Judgement
+    numbers: Sequence[int]
+
+    def evidence(self, line: int) -> tuple[Evidence, ...]:
+        """Return the evidence about one line, strongest first, as far as it is worth saying."""
+        weights = {group: float(of_lines[line]) for group, of_lines in self._weights.items()}
+        said = [
+            Evidence(words, weight)
+            for group, weight in weights.items()
+            if (words := self._say(group, line, weight > 0))
+        ]
+        said.sort(key=lambda evidence: -abs(evidence.weight))
+        worth = [evidence for evidence in said if abs(evidence.weight) >= WORTH_SAYING]
+        return tuple(worth or said[:1])
+
+    @cached_property
+    def _weights(self) -> dict[str, Floats]:
+        return weigh(self.judgement)
+
+    @cached_property
+    def _known(self) -> teasers.Known:
+        surface = self.judgement.lines.surface
+        return teasers.known(surface, lexicon().rarity(surface))
+
+    @cached_property
+    def _word_weights(self) -> Ints:
+        return lexicon().weight(self.judgement.lines.surface)
+
+    def _say(self, group: str, line: int, against: bool) -> str:
+        """Put one kind of evidence into words; nothing where there is nothing to say."""
+        say = {
+            "title": self._title,
+            "phrase": self._phrase,
+            "words": self._words,
+            "topic": self._topic,
+            "form": self._form,
+            "place": self._place,
+            "repeats": self._repeats,
+            "neighbours": self._neighbours,
+        }[group]
+        return say(line, against)
+
+    def _title(self, line: int, _: bool) -> str:
+        way = int(self.judgement.lines.way[line])
+        if way == len(titles.NAMES):
+            return ""
+        number = self.numbers[int(self.judgement.lines.repeats[line])]
+        return (
+            "repeats {}",
+            "repeats {} with an addition",
+            "repeats {} without its addition",
+            "repeats {}, cut short",
+        )[way].format(f"line {number}" if number else "the title")
+
+    def _phrase(self, line: int, against: bool) -> str:
+        phrase = int(self.judgement.lines.phrase[line])
+        said = f"says ‘{footers.phrases()[phrase].text}’" if phrase >= 0 else ""
+        return f"{said}, like site furniture" if said and against else said
+
+    def _words(self, line: int, against: bool) -> str:
+        """Name the words that weigh most on one side."""
+        surface = self.judgement.lines.surface
+        begin, end = surface.word_start[line : line + 2].tolist()
+        weights = self._word_weights[begin:end] * (-1 if against else 1)
+        loudest = [at for at in np.argsort(-weights, kind="stable").tolist() if weights[at] > 0]
+        spelled = spell(surface.lines[line])
+        words = list(dict.fromkeys(spelled[at] for at in loudest))[:SPOKEN]
+        return f"says {', '.join(f'‘{word}’' for word in words)}" if words else ""
+
+    def _topic(self, line: int, _: bool) -> str:
+        weight, before = (int(of_lines[line]) for of_lines in self._known)
+        if not weight:
+            return ""
+        return (
+            f"shares {100 * before // weight} % of its telling words with the text above"
+            if before
+            else "shares no telling word with the text above"
+        )
+
+    def _form(self, line: int, against: bool) -> str:
+        if against:
+            return "short, and no sentence" if self.judgement.lines.surface.words[line] <= SHORT else "its form"
+        return "its length and punctuation"
+
+    def _place(self, line: int, _: bool) -> str:
+        surface = self.judgement.lines.surface
+        share = surface.index[line] / len(surface.lines)
+        return "near the end" if share > 2 / 3 else "near the start" if share < 1 / 3 else "in the middle"
+
+    def _repeats(self, line: int, _: bool) -> str:
+        times = int(self.judgement.lines.surface.repeats[0][line])
+        return f"stands {times} times in the text" if times > 1 else ""
+
+    def _neighbours(self, line: int, against: bool) -> str:
+        if not against:
+            return "main content around it"
+        heading = self._heading(line)
+        return f"below ‘{self.judgement.lines.surface.lines[heading]}’" if heading >= 0 else "boilerplate around it"
+
+    def _heading(self, line: int) -> int:
+        """Return the nearest heading above in the same run of boilerplate, or -1."""
+        surface, scores = self.judgement.lines.surface, self.judgement.third
+        for above in range(line - 1, max(line - 1 - ABOVE, -1), -1):
+            if scores[above] >= 0:
+                break
+            if surface.words[above] <= SHORT and (
+                self.judgement.lines.phrase[above] >= 0 or surface.last[above] == COLON
+            ):
+                return above
+        return -1

@@ -1,0 +1,126 @@
+"""From lines to scores, in three passes.
+
+The first pass scores each line by itself: its shape, its words, what it repeats or says. The second adds what the
+line shares with the others, and the scores of the first pass around it; the third does the same with the scores
+of the second. All three are small networks (`model/`), fitted by `train.py` to the features made here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import context, footers, shape, teasers, titles
+from .lexicon import lexicon
+from .network import LARGEST, STEP, network
+from .surface import Floats, Floats32, Ints, Surface, side_by_side, survey
+
+BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / STEP))
+"""The probability of boilerplate for each score from the least to the greatest; a table, alike in every batch."""
+
+WORD_NAMES = ("weight of words", "mean weight of words")
+OWN_NAMES = (*shape.NAMES, *titles.NAMES, *footers.NAMES)
+FIRST = (*OWN_NAMES, *WORD_NAMES)
+SECOND = (*OWN_NAMES, *teasers.NAMES, *context.NAMES)
+THIRD = (*OWN_NAMES, *teasers.NAMES, "first score", *context.NAMES)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a batch with all that is known about them before any score (L each).
+
+    `repeats` is the line that a line repeats as a title, or -1, `way` how (a place in `titles.NAMES`); `phrase` the
+    known phrase it begins with (a place in `footers.phrases()`), or -1, `phrase_words` its words.
+    """
+
+    surface: Surface
+    repeats: Ints
+    way: Ints
+    phrase: Ints
+    phrase_words: Ints
+
+    @classmethod
+    def of(cls, documents: Sequence[Sequence[str]]) -> "Lines":
+        """Survey documents, each a sequence of lines."""
+        surface = survey(documents)
+        return cls(surface, *titles.title_of(surface), *footers.phrase_of(surface))
+
+    @cached_property
+    def own(self) -> Floats32:
+        """What each line is by itself (L × OWN_NAMES)."""
+        parts = (
+            shape.measure(self.surface),
+            titles.measure(self.way),
+            footers.measure(self.surface, self.phrase, self.phrase_words),
+        )
+        return np.concatenate(parts, axis=1, dtype=np.float32)
+
+    @cached_property
+    def topic(self) -> Floats32:
+        """What each line shares with the others (L × teasers.NAMES)."""
+        return teasers.measure(self.surface, lexicon().rarity(self.surface))
+
+    @cached_property
+    def words(self) -> Floats32:
+        """How the words of each line weigh (L × WORD_NAMES)."""
+        return weigh_words(self.surface, lexicon().weight(self.surface))
+
+    @cached_property
+    def seen(self) -> Floats32:
+        """What of each line its neighbours look at (L × context.SEEN)."""
+        names = (*OWN_NAMES, *teasers.NAMES)
+        columns = [names.index(name) for name in context.SEEN]
+        return np.concatenate((self.own, self.topic), axis=1)[:, columns]
+
+
+def weigh_words(surface: Surface, weight: Ints) -> Floats32:
+    """Sum up the weights of the words (W) of each line, by the root of their number and by their number."""
+    total = surface.per_line(weight) / STEP
+    words = np.maximum(surface.words, 1)
+    return side_by_side((total / np.sqrt(words), total / words))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The scores of a batch, pass by pass: log-odds for main content in steps of 1/64 (L each)."""
+
+    lines: Lines
+
+    @cached_property
+    def first_features(self) -> Floats32:
+        """The features of the first pass (L × FIRST)."""
+        return np.concatenate((self.lines.own, self.lines.words), axis=1)
+
+    @cached_property
+    def first(self) -> Ints:
+        """The scores of the first pass."""
+        return network("first").scores(self.first_features)
+
+    @cached_property
+    def second_features(self) -> Floats32:
+        """The features of the second pass (L × SECOND)."""
+        around = context.measure(self.lines.surface, self.first, self.lines.seen)
+        return np.concatenate((self.lines.own, self.lines.topic, around), axis=1)
+
+    @cached_property
+    def second(self) -> Ints:
+        """The scores of the second pass."""
+        return network("second").scores(self.second_features)
+
+    @cached_property
+    def third_features(self) -> Floats32:
+        """The features of the third pass (L × THIRD)."""
+        around = context.measure(self.lines.surface, self.second, self.lines.seen)
+        first = self.first[:, None] / np.float32(STEP)
+        return np.concatenate((self.lines.own, self.lines.topic, first, around), axis=1, dtype=np.float32)
+
+    @cached_property
+    def third(self) -> Ints:
+        """The scores that decide."""
+        return network("third").scores(self.third_features)
+
+    @cached_property
+    def boilerplate(self) -> Floats:
+        """The probability that a line is boilerplate, 0 to 1: the logistic of the score against it."""
+        return BOILERPLATE[self.third + LARGEST * STEP]

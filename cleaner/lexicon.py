@@ -1,0 +1,82 @@
+"""What is known about words: how much each speaks for main content, and how rare it is.
+
+`model/words.txt` holds a word, or two that follow each other, a line. The weights were fitted (`train.py`); the
+rarity is how seldom a word stands on a page of its language. An unknown word weighs nothing and is rare.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+import numpy as np
+
+from .surface import Bools, Hashes, Ints, Surface, hash_pairs, survey
+
+RAREST = 7
+"""The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
+BITS = 18
+"""Leading bits of a number by which it is found: a few times as many places as there are words."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers of words or pairs (N, sorted), with what is known about each (N × columns, whole numbers)."""
+
+    numbers: Hashes
+    facts: Ints
+
+    @cached_property
+    def _begin(self) -> Ints:
+        return np.searchsorted(self.numbers, np.arange(1 << BITS, dtype=np.uint64) << np.uint64(64 - BITS))
+
+    def find(self, sought: Hashes) -> tuple[Ints, Bools]:
+        """Look numbers up; return the place of each, any place where it is unknown, and whether it is known."""
+        last = len(self.numbers) - 1
+        at = np.minimum(self._begin[(sought >> np.uint64(64 - BITS)).astype(np.int64)], last)
+        behind = np.flatnonzero((self.numbers[at] < sought) & (at < last))
+        while len(behind):
+            at[behind] += 1
+            behind = behind[(self.numbers[at[behind]] < sought[behind]) & (at[behind] < last)]
+        return at, self.numbers[at] == sought
+
+    def look_up(self, sought: Hashes, column: int, unknown: int) -> Ints:
+        """Return one fact about each number that is sought."""
+        at, known = self.find(sought)
+        return np.where(known, self.facts[at, column], unknown)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Weight (in 1/64 of the unit of a score) and rarity (0 to `RAREST`) of words, and the weight of pairs."""
+
+    words: Table
+    pairs: Table
+
+    @classmethod
+    def of(cls, texts: Sequence[str], facts: Ints) -> "Lexicon":
+        """Build from words and pairs (N) and the weight and rarity of each (N × 2); a pair's rarity is ignored."""
+        surface = survey([texts])
+        start = surface.word_start[:-1]
+        tables = []
+        for size, numbers in ((1, surface.word_hash), (2, hash_pairs(surface))):
+            of_size = np.flatnonzero(surface.words == size)
+            order = of_size[np.argsort(numbers[start[of_size]])]
+            tables.append(Table(numbers[start[order]], facts[order]))
+        return cls(*tables)
+
+    def rarity(self, surface: Surface) -> Ints:
+        """Return the rarity of each word (W)."""
+        return self.words.look_up(surface.word_hash, 1, RAREST)
+
+    def weight(self, surface: Surface) -> Ints:
+        """Return the weight of each word together with that of the pair that it opens (W)."""
+        return self.words.look_up(surface.word_hash, 0, 0) + self.pairs.look_up(hash_pairs(surface), 0, 0)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the lexicon of the model."""
+    rows = files(__package__).joinpath("model/words.txt").read_text("utf-8").splitlines()
+    texts, *facts = zip(*(row.split("\t") for row in rows if row[0] != "#"), strict=True)
+    return Lexicon.of(texts, np.array([np.fromiter(map(int, column), np.int64) for column in facts]).T)

@@ -1,0 +1,179 @@
+"""Measure the model on texts with known main content: `python -m cleaner.measure PAGES.parquet NEWS.jsonl`.
+
+Prints, as Markdown, what the README says about accuracy: on the pages and texts that were held out when the model
+was fitted (`--all` for every one). Word F1 compares the words that were kept with those of the gold text, as bags:
+precision, recall and F1 a page, the mean over pages, and the mean over collections of at least 20 pages.
+"""
+
+import argparse
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from .document import Reason
+from .judge import clean_many
+from .samples import Sample, read_news, read_pages
+
+WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_]+")
+ENOUGH = 20
+"""Pages of the smallest collection that counts."""
+VIEWS = {"wet": "all visible text", "residue": "what an extractor left"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print all tables."""
+    parser = argparse.ArgumentParser(prog="python -m cleaner.measure", description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("pages", type=Path, help="pages with gold text, Parquet")
+    parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
+    parser.add_argument("--all", action="store_true", help="measure by all texts, not only by those that were held out")
+    options = parser.parse_args(arguments)
+    pages = [page for page in read_pages(options.pages, views=tuple(VIEWS)) if page.held_out or options.all]
+    news = [text for text in read_news(options.news) if text.held_out or options.all]
+    for title, rows in (
+        *_tables_of_pages(pages),
+        *_tables_of_news(news),
+        ("Calibration, every text counting the same", _calibration([*pages, *news])),
+        ("Flagged texts", _flagged([*pages, *news])),
+    ):
+        print(f"\n**{title}**\n\n" + "\n".join(rows))
+
+
+def word_f1(kept: str, gold: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of the words of one text against another (bags of lower-case words).
+
+    >>> word_f1("one two two", "two two three")
+    (0.6666666666666666, 0.6666666666666666, 0.6666666666666666)
+    """
+    left, right = Counter(WORD.findall(kept.lower())), Counter(WORD.findall(gold.lower()))
+    if not left or not right:
+        return (float(not left and not right),) * 3
+    common = (left & right).total()
+    precision, recall = common / left.total(), common / right.total()
+    return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
+
+
+def _tables_of_pages(pages: Sequence[Sample]) -> Iterator[tuple[str, Iterator[str]]]:
+    for view, what in VIEWS.items():
+        chosen = [page for page in pages if page.view == view]
+        texts = ["".join(f"{line}\n" for line in page.lines) for page in chosen]
+        cleaned = [word_f1(text.text, page.gold) for text, page in zip(clean_many(texts), chosen, strict=True)]
+        whole = [word_f1(text, page.gold) for text, page in zip(texts, chosen, strict=True)]
+        scored = list(zip(chosen, cleaned, whole, strict=True))
+        yield f"Pages, {what}, by collection", _by(scored, lambda page: page.source, mean=True)
+        yield f"Pages, {what}, by language", _by(scored, lambda page: page.language)
+        yield f"Pages, {what}, by kind", _by([row for row in scored if row[0].kind], lambda page: page.kind)
+
+
+Scored = tuple[Sample, tuple[float, float, float], tuple[float, float, float]]
+
+
+def _by(scored: Sequence[Scored], key: Callable[[Sample], str], *, mean: bool = False) -> Iterator[str]:
+    """Average scores over the pages of each group, and over the groups that are large enough."""
+    yield "| | pages | precision | recall | F1 | F1 of keeping everything |"
+    yield "|---|---|---|---|---|---|"
+    groups = defaultdict(list)
+    for page, cleaned, whole in scored:
+        groups[key(page)].append((*cleaned, whole[2]))
+    for name, rows in sorted(groups.items()):
+        yield _row(name, len(rows), np.mean(rows, axis=0))
+    large = [np.mean(rows, axis=0) for rows in groups.values() if len(rows) >= ENOUGH]
+    if mean and large:
+        yield _row(f"mean of collections of {ENOUGH} pages or more", len(scored), np.mean(large, axis=0))
+
+
+def _row(name: str, count: int, shares: Iterable[float]) -> str:
+    return f"| {name} | {count} | {' | '.join(f'{share:.3f}' for share in shares)} |"
+
+
+def _tables_of_news(news: Sequence[Sample]) -> Iterator[tuple[str, Iterator[str]]]:
+    texts = clean_many("".join(f"{line}\n" for line in text.lines) for text in news)
+    removed = [[line.removed_for for line in cleaned.lines] for cleaned in texts]
+    judged = list(zip(news, removed, strict=True))
+    yield "News texts, share of lines removed by what they are", _by_label(judged)
+    yield "News texts, by language", _by_language(judged)
+
+
+Judged = tuple[Sample, list[Reason | None]]
+
+
+def _by_label(judged: Sequence[Judged]) -> Iterator[str]:
+    """Tell what share of the lines of each label went, and for the right reason; furniture has four reasons."""
+    yield "| | lines | removed | for the right reason |"
+    yield "|---|---|---|---|"
+    pairs = defaultdict(list)
+    for text, removed in judged:
+        for place, (label, reason) in enumerate(zip(text.labels, removed, strict=True)):
+            pairs[_name(text, place, label)].append(reason)
+    for name, reasons in sorted(pairs.items()):
+        gone = [reason for reason in reasons if reason is not None]
+        right = np.mean([_is_right(name.split(",")[0], reason) for reason in gone]) if gone else 0
+        rightly = "" if name == "keep" else f"{right:.3f}"
+        yield f"| {name} | {len(reasons)} | {len(gone) / len(reasons):.4f} | {rightly} |"
+
+
+def _name(text: Sample, place: int, label: str) -> str:
+    """Name a label; teasers by whether a heading stands above them, none, or main content follows."""
+    if label != "teaser":
+        return label
+    inline = "keep" in text.labels[place:]
+    return f"teaser, {'inline' if inline else 'bare' if text.kind == 'bare' else 'under a heading'}"
+
+
+def _is_right(label: str, reason: Reason) -> bool:
+    return reason == label or (label == "footer" and reason not in (Reason.TITLE, Reason.TEASER))
+
+
+def _by_language(judged: Sequence[Judged]) -> Iterator[str]:
+    yield "| | texts | exactly right | lines of main content lost |"
+    yield "|---|---|---|---|"
+    languages = defaultdict(list)
+    for text, removed in judged:
+        kept = [label == "keep" for label in text.labels]
+        lost = sum(keep and reason is not None for keep, reason in zip(kept, removed, strict=True))
+        exact = kept == [reason is None for reason in removed]
+        for name in (text.language, "all"):
+            languages[name].append((exact, lost, sum(kept)))
+    for name, rows in sorted(languages.items(), key=lambda item: (item[0] == "all", item[0])):
+        exact, lost, lines = np.sum(rows, axis=0)
+        yield f"| {name} | {len(rows)} | {exact / len(rows):.3f} | {lost / lines:.4f} |"
+
+
+def _calibration(samples: Sequence[Sample]) -> Iterator[str]:
+    """Compare scores with how often such lines are boilerplate; every text counts the same."""
+    yield "| score | share of lines that are boilerplate |"
+    yield "|---|---|"
+    scores, truths, weights = [], [], []
+    texts = clean_many("".join(f"{line}\n" for line in sample.lines) for sample in samples)
+    for sample, cleaned in zip(samples, texts, strict=True):
+        known = sample.content >= 0
+        scores.append(np.array([line.score for line in cleaned.lines])[known])
+        truths.append(sample.content[known] < 0.5)
+        weights.append(np.full(known.sum(), 1 / max(1, known.sum())))
+    score, truth, weight = map(np.concatenate, (scores, truths, weights))
+    for low in np.arange(0, 1, 0.1):
+        chosen = (score >= low) & (score < low + 0.1 + (low > 0.85))
+        if chosen.any():
+            yield f"| {low:.1f} to {low + 0.1:.1f} | {np.average(truth[chosen], weights=weight[chosen]):.3f} |"
+
+
+def _flagged(samples: Sequence[Sample]) -> Iterator[str]:
+    """Count the texts that are flagged, and how much main content those hold."""
+    yield "| | texts | flagged | main content in those, share of lines | in the others |"
+    yield "|---|---|---|---|---|"
+    texts = clean_many("".join(f"{line}\n" for line in sample.lines) for sample in samples)
+    found: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    for sample, cleaned in zip(samples, texts, strict=True):
+        found[sample.view, cleaned.flag is not None].append(
+            float((sample.content >= 0.5).mean()) if sample.lines else 0.0
+        )
+    for view in sorted({view for view, _ in found}):
+        flagged, others = found[view, True], found[view, False]
+        shares = " | ".join(f"{np.mean(of):.3f}" if of else "" for of in (flagged, others))
+        yield f"| {view} | {len(flagged) + len(others)} | {len(flagged)} | {shares} |"
+
+
+if __name__ == "__main__":
+    main()

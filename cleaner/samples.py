@@ -1,0 +1,91 @@
+"""Documents to learn from and to measure by: pages with gold text, labelled news texts.
+
+The two files are described in the README ("Train it on your own texts"). A quarter of the texts and the pages of
+some 15 % of the hosts are held out by a hash of their name: they are measured by, never fitted to.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from .surface import Floats32
+
+VIEWS = ("wet", "residue", "blocks")
+"""The three renderings of a page: all text as a crawl has it, what an extractor leaves, all text in block layout."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document with what is known about its lines.
+
+    `lines` are not blank. `content` (one per line) is the share of the line's words that belong to the main
+    content, or -1 where that is not known. `labels` (one per line) is `keep` or a reason, where lines are labelled.
+    `group` is what must not be torn apart between fitting and measuring: a host, a text. `gold` is the main content.
+    """
+
+    name: str
+    group: str
+    source: str
+    language: str
+    view: str = ""
+    lines: list[str] = field(default_factory=list)
+    content: Floats32 = field(default_factory=lambda: np.zeros(0, np.float32))
+    held_out: bool = False
+    kind: str = ""
+    title: str = ""
+    gold: str = ""
+    labels: list[str] = field(default_factory=list)
+
+
+def read_pages(path: Path, *, views: tuple[str, ...] = VIEWS) -> Iterator[Sample]:
+    """Read pages from a Parquet file, each once per view."""
+    import pyarrow.parquet as pq
+
+    columns = ["id", "source", "host", "lang", "kind", "title", "gold", *views, *(f"{view}_y" for view in views)]
+    for batch in pq.ParquetFile(path).iter_batches(200, columns=columns):
+        for row in batch.to_pylist():
+            for view in views:
+                yield _page(row, view)
+
+
+def _page(row: dict[str, str], view: str) -> Sample:
+    pairs = [(line, share) for line, share in zip(row[view], row[f"{view}_y"], strict=True) if line.strip()]
+    return Sample(
+        name=row["id"],
+        group=row["host"],
+        source=row["source"],
+        language=row["lang"] or "en",
+        view=view,
+        lines=[line for line, _ in pairs],
+        content=np.array([share for _, share in pairs], np.float32),
+        held_out=hashlib.sha256(row["host"].encode()).digest()[1] < 38,
+        kind=row["kind"] or "",
+        title=row["title"] or "",
+        gold=row["gold"],
+    )
+
+
+def read_news(path: Path) -> Iterator[Sample]:
+    """Read labelled texts from a JSONL file."""
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        origin = Sample(row["id"], row["id"], row["source"], row["lang"], kind=row["style"])
+        held_out = hashlib.sha256(row["id"].encode()).digest()[0] < 64
+        yield labelled(origin, list(zip(row["lines"], row["labels"], strict=True)), held_out=held_out)
+
+
+def labelled(origin: Sample, pairs: list[tuple[str, str]], *, held_out: bool) -> Sample:
+    """Give `origin` lines with their labels; blank lines are left out."""
+    pairs = [(line, label) for line, label in pairs if line.strip()]
+    labels = [label for _, label in pairs]
+    return replace(
+        origin,
+        view="news",
+        lines=[line for line, _ in pairs],
+        content=np.array([label == "keep" for label in labels], np.float32),
+        held_out=held_out,
+        labels=labels,
+    )

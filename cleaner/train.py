@@ -1,0 +1,283 @@
+"""Fit the model: `python -m cleaner.train PAGES.parquet NEWS.jsonl -o cleaner/model`.
+
+Reads pages with gold text and labelled news texts (the README says in what form), makes texts from the main content
+of pages, and fits the three passes one after the other. Every pass is fitted in parts: what it says of a page comes
+from the parts that have not seen the page's host, so that the next pass learns from scores like those it will meet.
+The same data gives the same files.
+"""
+
+import argparse
+import hashlib
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .corpus import FOLDS, Corpus, Vocabulary
+from .fitting import Lesson, Linear, fit_linear, fit_network
+from .judgement import FIRST, OWN_NAMES, SECOND, THIRD
+from .lexicon import RAREST, Table
+from .network import STEP, WEIGHT_STEP, Layers, Network
+from .samples import Sample, read_news, read_pages
+from .surface import Bools, Floats32, Ints, hash_pairs, hash_words, spell, survey
+from .synthesis import furnish, reshape
+
+SHARES = {"wet": 1.0, "residue": 1.0, "blocks": 0.4, "news": 3.0, "made": 0.15, "clean": 0.15}
+"""How much a sample of each view counts, and a made one."""
+MADE = {"en": 9000, "el": 1400, "pl": 1000, "ru": 1200, "zh": 2200}
+"""How many texts are made, by language."""
+HOSTS = (6, 8)
+"""Hosts that a word, and a pair of words, must stand on to be known."""
+FUNCTION_WORDS = 100
+"""How many of a language's most frequent words are never rare (jusText's lists go by frequency)."""
+FIRST_EPOCHS, EPOCHS = 4, 5
+SAMPLED, PART = 7, 100_000
+"""Of how many lines one is looked at to standardise, and how many are standardised at once."""
+SIZES = (64, 32)
+"""Hidden units of the second and third pass."""
+LEAST = 5
+"""Steps of 1/64 below which the weight of a word is not worth keeping."""
+WORD_SCALE = 0.5
+"""Scale of the sums of word weights, which may reach ten."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit all passes and write the model."""
+    options = _options(arguments)
+    say = _Clock()
+    samples = [*read_pages(options.pages), *read_news(options.news)]
+    fitted = [sample for sample in samples if not sample.held_out]
+    pages = [sample for sample in fitted if sample.view == "wet"]
+    samples += [*furnish(pages, MADE), *reshape(pages)]
+    vocabulary = Vocabulary.count(fitted, HOSTS, hash_words(_function_words()))
+    say(f"{len(samples):,} samples, {len(vocabulary.words):,} words, {len(vocabulary.pairs):,} pairs")
+    corpus = Corpus.build(samples, vocabulary, SHARES)
+    say(f"{len(corpus.content):,} lines")
+    weights, networks = _fit(corpus, say)
+    digest = _digest([options.pages, options.news])
+    header = f"fitted by python -m cleaner.train PAGES NEWS on data with SHA-256 {digest}"
+    for name, network in networks.items():
+        _write(options.output / f"{name}.txt", [header, TELLS[name]], network.written())
+    rows = _rows(vocabulary, weights, fitted)
+    _write(options.output / "words.txt", [header, "word or pair of words, weight in 1/64, rarity"], rows)
+    say("written")
+
+
+def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network]]:
+    """Fit one pass after the other; return the weights of words, and the networks by name."""
+    weights, first, scores = _first_pass(corpus)
+    say("first pass")
+    own = np.concatenate((corpus.own, corpus.topic), axis=1)
+    second, more = _later_pass(corpus, SECOND, np.concatenate((own, corpus.context(scores)), axis=1))
+    say("second pass")
+    inputs = np.concatenate((own, scores[:, None] / np.float32(STEP), corpus.context(more)), axis=1, dtype=np.float32)
+    labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
+    gone = np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0)
+    teaser = _teasers(labels[gone], inputs[gone])
+    third, last = _later_pass(corpus, THIRD, inputs)
+    np.savez("/tmp/exp/final.npz", z1=scores, z2=more, z3=last, bounds=corpus.bounds, fold=corpus.fold)
+    say("third pass")
+    return weights, {"first": first, "second": second, "third": third, "teaser": teaser}
+
+
+TELLS = {
+    "first": "first pass: log-odds for main content of a line by itself",
+    "second": "second pass: the same, with what it shares with other lines and the first scores around it",
+    "third": "third pass: the same, with the second scores around it",
+    "teaser": "log-odds that a line that goes is about something else, not furniture",
+}
+"""What each network tells."""
+
+
+class _Clock:
+    """Says what is done, and after how many seconds."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, what: str) -> None:
+        print(f"{time.monotonic() - self.start:6.0f} s  {what}", file=sys.stderr, flush=True)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m cleaner.train", description="Fit the model to texts with known main content."
+    )
+    parser.add_argument("pages", type=Path, help="pages with gold text, Parquet")
+    parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the model")
+    return parser.parse_args(arguments)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(path: Path, comments: Iterable[str], rows: Iterable[str]) -> None:
+    path.write_text("".join(f"{row}\n" for row in (*(f"# {comment}" for comment in comments), *rows)), "utf-8")
+
+
+def _standard(names: Sequence[str], inputs: Floats32, lines: Ints) -> Network:
+    """Return a network without layers that brings inputs to a common size, as they are on the given lines."""
+    sample = inputs[lines[::SAMPLED]]
+    mean, spread = sample.mean(0, dtype=np.float64), sample.std(0, dtype=np.float64)
+    rounded = [np.array([f"{value:.6g}" for value in of], np.float32) for of in (mean, 1 / (spread + 1e-3))]
+    return Network(tuple(names), rounded[0], rounded[1], ())
+
+
+def _standardise(standard: Network, inputs: Floats32) -> Floats32:
+    """Standardise inputs where they are, a part at a time: there are too many for a copy."""
+    for first in range(0, len(inputs), PART):
+        inputs[first : first + PART] = standard.standardise(inputs[first : first + PART])
+    return inputs
+
+
+def _first_pass(corpus: Corpus) -> tuple[Floats32, Network, Ints]:
+    """Fit words and shape; return the weights of words, the network, and the scores of all lines."""
+    standard = _standard(OWN_NAMES, corpus.own, corpus.lines(lambda fold: fold >= 0))
+    lesson = Lesson(standard.standardise(corpus.own), np.clip(corpus.content, 0, 1), corpus.weight)
+    parts = []
+    scores = np.zeros(len(corpus.content), np.float32)
+    for part in range(FOLDS):
+        linear = fit_linear(lesson, corpus.words, _Batches(corpus, part), FIRST_EPOCHS)
+        unseen = np.flatnonzero(corpus.line_fold == part)
+        scores[unseen] = linear.scores(lesson.inputs, corpus.words, unseen)
+        parts.append(linear)
+    mean = Linear(*(np.mean([getattr(part, name) for part in parts], axis=0) for name in ("words", "features", "bias")))
+    held_out = np.flatnonzero(corpus.line_fold < 0)
+    scores[held_out] = mean.scores(lesson.inputs, corpus.words, held_out)
+    weights = mean.features.copy()
+    weights[-2:] /= WORD_SCALE
+    network = Network(
+        FIRST,
+        np.append(standard.mean, [0, 0]).astype(np.float32),
+        np.append(standard.scale, [WORD_SCALE, WORD_SCALE]).astype(np.float32),
+        ((_quantised(weights[None, :, None]), _quantised(np.array([[mean.bias]], np.float32))),),
+    )
+    return mean.words, network, _steps(scores)
+
+
+def _teasers(labels: NDArray[np.str_], inputs: Floats32) -> Network:
+    """Fit what tells teasers from furniture, to the features (N × THIRD) of lines that go for one or the other."""
+    everything = np.arange(len(labels))
+    standard = _standard(THIRD, inputs, everything)
+    ones = np.ones(len(labels), np.float32)
+    lesson = Lesson(standard.standardise(inputs), (labels == "teaser").astype(np.float32), ones)
+    return replace(standard, layers=_network(lesson, everything, (), 20, 0))
+
+
+class _Batches:
+    """The lines of an epoch, all parts but one, in batches of whole samples drawn at random."""
+
+    SIZE = 96
+
+    def __init__(self, corpus: Corpus, part: int) -> None:
+        self.corpus, self.part = corpus, part
+
+    def __call__(self, epoch: int) -> list[Ints]:
+        corpus = self.corpus
+        chosen = np.flatnonzero((corpus.fold >= 0) & (corpus.fold != self.part))
+        chosen = np.random.default_rng([self.part, epoch]).permutation(chosen)
+        groups = [chosen[i : i + self.SIZE] for i in range(0, len(chosen), self.SIZE)]
+        return [np.concatenate([np.arange(*corpus.bounds[d : d + 2]) for d in group]) for group in groups]
+
+
+def _later_pass(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Network, Ints]:
+    """Fit a network to each choice of all parts but one; return them side by side, and the scores of all lines.
+
+    `inputs` (N × names) are standardised where they are.
+    """
+    standard = _standard(names, inputs, corpus.lines(lambda fold: fold >= 0))
+    lesson = Lesson(_standardise(standard, inputs), np.clip(corpus.content, 0, 1), corpus.weight)
+    scores = np.zeros(len(corpus.content), np.int64)
+    fitted = []
+    for part in range(FOLDS):
+        layers = _network(lesson, corpus.lines(_all_but(part)), SIZES, EPOCHS, part)
+        fitted.append(layers)
+        unseen = np.flatnonzero(corpus.line_fold == part)
+        scores[unseen] = replace(standard, layers=layers).scores_of_standard(inputs[unseen])
+    side_by_side = tuple(
+        (np.concatenate([weights for weights, _ in layer]), np.concatenate([bias for _, bias in layer]))
+        for layer in zip(*fitted, strict=True)
+    )
+    network = replace(standard, layers=side_by_side)
+    held_out = np.flatnonzero(corpus.line_fold < 0)
+    scores[held_out] = network.scores_of_standard(inputs[held_out])
+    return network, scores
+
+
+def _all_but(part: int) -> Callable[[Ints], Bools]:
+    """Choose what is not held out and not of this part."""
+    return lambda fold: (fold >= 0) & (fold != part)
+
+
+def _network(lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int) -> Layers:
+    """Fit the layers of one network, in the steps in which they are kept."""
+    layers = fit_network(lesson, lines, sizes, epochs, seed)
+    return tuple((_quantised(weights[None]), _quantised(bias[None])) for weights, bias in layers)
+
+
+def _quantised(values: Floats32) -> Floats32:
+    """Round weights or biases to the steps in which they are kept."""
+    rounded: Floats32 = (np.rint(values * WEIGHT_STEP) / WEIGHT_STEP).astype(np.float32)
+    return rounded
+
+
+def _steps(scores: Floats32) -> Ints:
+    return np.rint(np.clip(scores, -16, 16) * STEP).astype(np.int64)
+
+
+def _function_words() -> list[str]:
+    """Read the most frequent words of every language that jusText knows."""
+    paths = [path for path in files("justext").joinpath("stoplists").iterdir() if path.name.endswith(".txt")]
+    lists = [path.read_text("utf-8").split("\n", FUNCTION_WORDS)[:FUNCTION_WORDS] for path in paths]
+    return sorted({word for words in lists for text in words for word in spell(text)})
+
+
+def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) -> Iterator[str]:
+    """Write what is known about words and pairs, sorted, as far as it matters."""
+    words = {word for sample in samples for word in spell("\n".join(sample.lines))}
+    words |= set(_function_words())
+    spelled = dict(zip(hash_words(sorted(words)).tolist(), sorted(words), strict=True))
+    steps = dict(
+        zip(
+            [*vocabulary.words.tolist(), *vocabulary.pairs.tolist()],
+            np.rint(weights * STEP).astype(int).tolist(),
+            strict=True,
+        )
+    )
+    rarity = dict(zip(vocabulary.rarity.numbers.tolist(), vocabulary.rarity.facts[:, 0].tolist(), strict=True))
+    rows = []
+    for number in {*vocabulary.words.tolist(), *rarity}:
+        weight, rare = steps.get(number, 0), rarity.get(number, RAREST)
+        if abs(weight) >= LEAST or rare < RAREST:
+            rows.append((spelled[number], weight, rare))
+    for number, pair in _spell_pairs(vocabulary, samples, spelled).items():
+        if abs(steps[number]) >= LEAST:
+            rows.append((pair, steps[number], RAREST))
+    return (f"{word}\t{weight}\t{rare}" for word, weight, rare in sorted(rows))
+
+
+def _spell_pairs(vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]) -> dict[int, str]:
+    """Find the two words behind the number of each known pair."""
+    known, found = Table(vocabulary.pairs, np.zeros((len(vocabulary.pairs), 0), np.int64)), dict[int, str]()
+    for sample in samples:
+        surface = survey([sample.lines])
+        pairs = hash_pairs(surface)
+        for at in np.flatnonzero(known.find(pairs)[1]).tolist():
+            number = int(pairs[at])
+            if number not in found:
+                found[number] = f"{spelled[int(surface.word_hash[at])]} {spelled[int(surface.word_hash[at + 1])]}"
+    return found
+
+
+if __name__ == "__main__":
+    main()

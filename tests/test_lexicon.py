@@ -1,0 +1,65 @@
+"""Words, pairs of words, what they weigh and how rare they are."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.lexicon import RAREST, Lexicon, Table
+from cleaner.surface import hash_pairs, survey
+
+KNOWN = {"rain": (64, 3), "cookies": (-128, 5), "字典": (-7, 6), "we use": (-32, 8), "rain fell": (10, 8)}
+KNOWN |= {"字典 典字": (4, 8)}
+LEXICON = Lexicon.of(list(KNOWN), np.array(list(KNOWN.values())))
+NUMBERS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 60), st.integers(2**64 - 60, 2**64 - 1))
+
+
+def weights(*lines: str) -> list[int]:
+    found: list[int] = LEXICON.weight(survey([lines])).tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Rain", [64]),
+        ("RAIN, rain!", [64, 64]),
+        ("rain fell", [74, 0]),  # a pair weighs where it begins
+        ("fell rain", [0, 64]),
+        ("We use cookies", [-32, 0, -128]),
+        ("rains", [0]),
+        ("字典", [-7]),
+        ("字典字", [-3, 0]),
+    ],
+)
+def test_words_and_pairs_weigh(line: str, expected: list[int]) -> None:
+    assert weights(line) == expected
+
+
+def test_a_pair_does_not_reach_over_the_end_of_a_line() -> None:
+    assert weights("we", "use") == [0, 0]
+    assert weights("sun and rain", "fell") == [0, 0, 64, 0]
+
+
+def test_unknown_words_are_rare() -> None:
+    assert LEXICON.rarity(survey([["rain zyx cookies 字典"]])).tolist() == [3, RAREST, 5, 6]
+
+
+def test_the_last_word_of_a_line_opens_no_pair() -> None:
+    pairs = hash_pairs(survey([["one two", "three", "one two"]])).tolist()
+    assert [number == 0 for number in pairs] == [False, True, True, False, True]
+    assert pairs[0] == pairs[3]
+
+
+@given(st.sets(NUMBERS, min_size=1, max_size=60), st.lists(NUMBERS, max_size=30))
+def test_a_table_finds_what_a_dictionary_finds(numbers: set[int], more: list[int]) -> None:
+    known = {number: place for place, number in enumerate(sorted(numbers))}
+    table = Table(np.array(sorted(numbers), np.uint64), np.arange(len(numbers))[:, None] + 7)
+    sought = [*more, *numbers]
+    at, found = table.find(np.array(sought, np.uint64))
+    assert found.tolist() == [number in known for number in sought]
+    assert [place for place, is_known in zip(at.tolist(), found.tolist(), strict=True) if is_known] == [
+        known[number] for number in sought if number in known
+    ]
+    expected = [known[number] + 7 if number in known else -1 for number in sought]
+    assert table.look_up(np.array(sought, np.uint64), 0, -1).tolist() == expected

@@ -1,0 +1,108 @@
+"""The model that is shipped: it names what the rooms emit, it is text, it is small, it is exact."""
+
+import re
+import string
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cleaner.document import Reason
+from cleaner.footers import phrases
+from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
+from cleaner.lexicon import RAREST, Lexicon, lexicon
+from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network
+
+MODEL = Path(str(files("cleaner"))) / "model"
+NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
+NETWORKS = pytest.mark.parametrize("name", NAMES)
+TEMPLATES = {"byline", "rubric", "suffix", "heading", "heading start", "heading end", "pointer", "site", "ruler"}
+TEMPLATES |= {"footer", "notice", "comment"}
+
+
+def rows(name: str) -> list[list[str]]:
+    text = (MODEL / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
+@NETWORKS
+def test_a_network_names_exactly_what_the_rooms_emit(name: str) -> None:
+    assert network(name).names == NAMES[name]
+    assert len(set(NAMES[name])) == len(NAMES[name])
+
+
+def test_the_rooms_emit_a_column_for_every_name() -> None:
+    judgement = Judgement(Lines.of([["Rain ends drought", "It rained."], [], ["Home"]]))
+    assert judgement.first_features.shape == (3, len(FIRST))
+    assert judgement.second_features.shape == (3, len(SECOND))
+    assert judgement.third_features.shape == (3, len(THIRD))
+
+
+@NETWORKS
+def test_a_network_is_written_as_it_was_read(name: str) -> None:
+    text = (MODEL / f"{name}.txt").read_text("utf-8")
+    assert [row for row in text.splitlines() if not row.startswith("#")] == list(network(name).written())
+    assert text.startswith("# fitted by python -m cleaner.train")
+    assert re.search(r"SHA-256 [0-9a-f]{64}", text)
+
+
+@NETWORKS
+def test_a_network_is_exact_in_single_precision(name: str) -> None:
+    """Whole steps below 2**24 are exact, so no sum may reach that many, whatever the line."""
+    most = np.full(len(network(name).names), float(REACH))
+    for weights, bias in network(name).layers:
+        sums = most @ np.abs(weights.astype(float)) + np.abs(bias)
+        assert sums.max() * STEP * WEIGHT_STEP < 2**24
+        most = np.full(weights.shape[2], float(BRIGHTEST))
+
+
+@NETWORKS
+def test_the_scale_of_a_feature_is_a_number(name: str) -> None:
+    assert np.isfinite(network(name).mean).all()
+    assert np.isfinite(network(name).scale).all()
+    assert (network(name).scale > 0).all()
+
+
+def test_the_model_is_small_and_all_text() -> None:
+    found = [path for path in MODEL.rglob("*") if path.is_file()]
+    assert {path.suffix for path in found} <= {".txt", ".md"}
+    assert sum(path.stat().st_size for path in found) < 2_000_000
+    for path in found:
+        assert "\0" not in path.read_text("utf-8")
+
+
+def test_every_word_of_the_lexicon_is_one_word_or_a_pair() -> None:
+    words = rows("words.txt")
+    assert words == sorted(words)
+    assert len({word for word, _, _ in words}) == len(words) > 1000
+    for _, weight, rarity in words:
+        assert abs(int(weight)) < 64 * 64
+        assert 0 <= int(rarity) <= RAREST
+
+
+def test_no_word_of_the_lexicon_is_lost_when_it_is_read() -> None:
+    words = rows("words.txt")
+    read: Lexicon = lexicon()
+    for table, pairs in ((read.words, False), (read.pairs, True)):
+        assert len(table.numbers) == sum((" " in word) == pairs for word, _, _ in words)
+        assert (np.diff(table.numbers.astype(float)) >= 0).all()
+        assert len(np.unique(table.numbers)) == len(table.numbers)
+
+
+def test_every_template_can_be_filled_in() -> None:
+    templates = rows("templates.txt")
+    kinds = {(language, what) for language, what, _ in templates}
+    assert {what for _, what in kinds} == TEMPLATES
+    assert all(re.fullmatch("([a-z]{2})?", language) for language, _ in kinds)
+    assert all(("", what) in kinds or ("en", what) in kinds for what in TEMPLATES)
+    for _, _, words in templates:
+        assert {field for _, field, _, _ in string.Formatter().parse(words) if field is not None} <= set("ymdhinswt")
+        assert words.strip()
+
+
+def test_every_phrase_has_a_reason_and_words() -> None:
+    found = rows("phrases.txt")
+    assert len(found) == len(phrases())
+    assert {reason for reason, _ in found} <= {reason.value for reason in Reason}
+    assert all(words.strip() and words == words.lower() for _, words in found)
