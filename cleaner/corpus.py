@@ -19,6 +19,10 @@ from .surface import Bools, Floats32, Hashes, Ints, Surface, hash_pairs, survey
 
 FOLDS = 4
 """Parts that the samples fall into, whole groups together: what is fitted to three is tried on the fourth."""
+UNREAD = 38
+"""Of 256 samples, how many are learned from as if they were in an unknown language."""
+FREQUENT = 2
+"""The rarity of words so frequent that they are known in any language (see `train.FUNCTION_WORDS`)."""
 CHUNK = 256
 """Documents whose features are made at once."""
 
@@ -117,8 +121,9 @@ class Corpus:
         for chunk in chunks(samples):
             lines = Lines.of([sample.lines for sample in chunk])
             own.append(lines.own)
-            topic.append(teasers.measure(lines.surface, rarity_of(vocabulary, lines.surface)))
-            of_words, per_line = _ids(vocabulary, lines.surface)
+            unread = np.array([is_unread(sample) for sample in chunk])[lines.surface.document][lines.surface.word_line]
+            topic.append(teasers.measure(lines.surface, rarity_of(vocabulary, lines.surface, unread)))
+            of_words, per_line = _ids(vocabulary, lines.surface, unread)
             ids.append(of_words)
             known.append(per_line)
             count.append(lines.surface.words)
@@ -163,9 +168,19 @@ class Corpus:
         return out
 
 
-def rarity_of(vocabulary: Vocabulary, surface: Surface) -> Ints:
-    """Return the rarity of each word (W)."""
-    return vocabulary.rarity.look_up(surface.word_hash, 0, RAREST)
+def is_unread(sample: Sample) -> bool:
+    """Tell whether a sample is learned from as if it were in an unknown language.
+
+    Its words are hidden, but for the most frequent ones: so the networks learn to judge by shape and repetition
+    where words say nothing.
+    """
+    return not sample.held_out and sha256(f"unread {sample.name}".encode()).digest()[0] < UNREAD
+
+
+def rarity_of(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> Ints:
+    """Return the rarity of each word (W); of unread ones (W) only whether they are among the most frequent."""
+    rarity = vocabulary.rarity.look_up(surface.word_hash, 0, RAREST)
+    return np.where(unread & (rarity > FREQUENT), RAREST, rarity)
 
 
 def _frame(bounds: Ints, words: Ints) -> Surface:
@@ -174,12 +189,15 @@ def _frame(bounds: Ints, words: Ints) -> Surface:
     return Surface([""] * len(words), bounds, none, kinds, kinds, words, np.zeros(0, np.uint64), kinds, none)
 
 
-def _ids(vocabulary: Vocabulary, surface: Surface) -> tuple[NDArray[np.int32], Ints]:
-    """Return the places in the vocabulary of all known words and pairs, line after line, and how many a line has."""
+def _ids(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> tuple[NDArray[np.int32], Ints]:
+    """Return the places in the vocabulary of all known words and pairs, line after line, and how many a line has.
+
+    Words that are unread (W) are not known.
+    """
     found = []
     for numbers, sought in ((vocabulary.words, surface.word_hash), (vocabulary.pairs, hash_pairs(surface))):
-        at = np.minimum(np.searchsorted(numbers, sought), len(numbers) - 1)
-        found.append(np.where(numbers[at] == sought, at, -1))
+        at, known = Table(numbers, np.zeros((len(numbers), 0), np.int64)).find(sought)
+        found.append(np.where(known & ~unread, at, -1))
     found[1][found[1] >= 0] += len(vocabulary.words)
     both = np.stack(found, axis=1).ravel()
     return both[both >= 0].astype(np.int32), surface.per_line((found[0] >= 0) + (found[1] >= 0).astype(np.int64))

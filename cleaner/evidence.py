@@ -13,7 +13,6 @@ import numpy as np
 from . import context, footers, shape, teasers, titles
 from .document import Evidence
 from .judgement import FIRST, SECOND, THIRD, WORD_NAMES, Judgement
-from .lexicon import lexicon
 from .network import STEP, network
 from .surface import Floats, Floats32, Ints, kind, spell
 
@@ -102,11 +101,7 @@ class Explainer:
     @cached_property
     def _known(self) -> teasers.Known:
         surface = self.judgement.lines.surface
-        return teasers.known(surface, lexicon().rarity(surface))
-
-    @cached_property
-    def _word_weights(self) -> Ints:
-        return lexicon().weight(self.judgement.lines.surface)
+        return teasers.known(surface, self.judgement.lines.known_words[1])
 
     def _say(self, group: str, line: int, against: bool) -> str:
         """Put one kind of evidence into words; nothing where there is nothing to say."""
@@ -143,7 +138,7 @@ class Explainer:
         """Name the words that weigh most on one side."""
         surface = self.judgement.lines.surface
         begin, end = surface.word_start[line : line + 2].tolist()
-        weights = self._word_weights[begin:end] * (-1 if against else 1)
+        weights = self.judgement.lines.known_words[0][begin:end] * (-1 if against else 1)
         loudest = [at for at in np.argsort(-weights, kind="stable").tolist() if weights[at] > 0]
         spelled = spell(surface.lines[line])
         words = list(dict.fromkeys(spelled[at] for at in loudest))[:SPOKEN]

@@ -121,11 +121,12 @@ def fit_network(
     widths = [lesson.inputs.shape[1], *sizes, 1]
     layers = [_start(random, *pair) for pair in pairwise(widths)]
     values = [value for layer in layers for value in layer]
-    descent = Adam(values, [RATE] * len(values), epochs * (len(lines) // BATCH), decay=DECAY)
+    size = min(BATCH, len(lines))
+    descent = Adam(values, [RATE] * len(values), epochs * (len(lines) // size), decay=DECAY)
     for _ in range(epochs):
         order = random.permutation(lines)
-        for begin in range(0, len(lines) - BATCH + 1, BATCH):
-            descent.update(_gradients(layers, lesson, order[begin : begin + BATCH]))
+        for begin in range(0, len(lines) - size + 1, size):
+            descent.update(_gradients(layers, lesson, order[begin : begin + size]))
     return layers
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from . import footers, titles
 from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
 from .evidence import Explainer
-from .judgement import THIRD, Judgement, Lines
+from .judgement import OWN_NAMES, THIRD, Judgement, Lines
 from .network import network
 from .surface import Bools, Ints
 
@@ -94,7 +94,12 @@ def _judge(
         ]
         removed = _spread(full, found, len(lines), None)
         if len(full) < len(lines):
-            removed = drop_gaps(removed, list(map(str.isspace, lines)))
+            blank = list(map(str.isspace, lines))
+            removed = drop_gaps(removed, blank)
+            scores = [
+                1.0 if empty and gone_too else score
+                for score, empty, gone_too in zip(scores, blank, removed, strict=True)
+            ]
         flag = _flag(judgement.lines.surface.words[part], gone[part])
         yield Cleaned(lines, scores, removed, _Explanation(lines, head).evidence, flag)
 
@@ -120,12 +125,13 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     """Tell which lines (L) may go: those that reach the threshold, in a run that holds a line sure to be boilerplate.
 
     When in doubt, lines stay: a run of lines that are all only likely boilerplate is kept. A line that repeats the
-    title needs no other.
+    title, or points elsewhere by what it says, needs no other.
     """
     surface = judgement.lines.surface
     likely = judgement.boilerplate >= threshold
     sure = judgement.boilerplate >= threshold + SURE * (1 - threshold)
     sure |= judgement.lines.way < len(titles.NAMES)
+    sure |= judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0
     begins = np.diff(likely, prepend=False) | (surface.index == 0)
     run = np.cumsum(begins)
     with_sure = np.bincount(run[likely & sure], minlength=int(run.max(initial=0)) + 1) > 0

@@ -59,12 +59,17 @@ class Lines:
     @cached_property
     def topic(self) -> Floats32:
         """What each line shares with the others (L × teasers.NAMES)."""
-        return teasers.measure(self.surface, lexicon().rarity(self.surface))
+        return teasers.measure(self.surface, self.known_words[1])
 
     @cached_property
     def words(self) -> Floats32:
         """How the words of each line weigh (L × WORD_NAMES)."""
-        return weigh_words(self.surface, lexicon().weight(self.surface))
+        return weigh_words(self.surface, self.known_words[0])
+
+    @cached_property
+    def known_words(self) -> tuple[Ints, Ints]:
+        """The weight and the rarity of each word (W each)."""
+        return lexicon().look_up(self.surface)
 
     @cached_property
     def seen(self) -> Floats32:

@@ -33,6 +33,8 @@ class Table:
     def find(self, sought: Hashes) -> tuple[Ints, Bools]:
         """Look numbers up; return the place of each, any place where it is unknown, and whether it is known."""
         last = len(self.numbers) - 1
+        if last < 0:
+            return np.zeros(len(sought), np.int64), np.zeros(len(sought), bool)
         at = np.minimum(self._begin[(sought >> np.uint64(64 - BITS)).astype(np.int64)], last)
         behind = np.flatnonzero((self.numbers[at] < sought) & (at < last))
         while len(behind):
@@ -43,7 +45,7 @@ class Table:
     def look_up(self, sought: Hashes, column: int, unknown: int) -> Ints:
         """Return one fact about each number that is sought."""
         at, known = self.find(sought)
-        return np.where(known, self.facts[at, column], unknown)
+        return np.where(known, self.facts[at, column], unknown) if len(self.numbers) else np.full(len(sought), unknown)
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,11 @@ class Lexicon:
             tables.append(Table(numbers[start[order]], facts[order]))
         return cls(*tables)
 
-    def rarity(self, surface: Surface) -> Ints:
-        """Return the rarity of each word (W)."""
-        return self.words.look_up(surface.word_hash, 1, RAREST)
-
-    def weight(self, surface: Surface) -> Ints:
-        """Return the weight of each word together with that of the pair that it opens (W)."""
-        return self.words.look_up(surface.word_hash, 0, 0) + self.pairs.look_up(hash_pairs(surface), 0, 0)
+    def look_up(self, surface: Surface) -> tuple[Ints, Ints]:
+        """Return the weight of each word together with that of the pair that it opens (W), and its rarity (W)."""
+        at, known = self.words.find(surface.word_hash)
+        weight, rarity = (np.where(known, self.words.facts[at, fact], else_) for fact, else_ in ((0, 0), (1, RAREST)))
+        return weight + self.pairs.look_up(hash_pairs(surface), 0, 0), rarity
 
 
 @cache

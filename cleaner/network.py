@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TypeAlias
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from .surface import Floats32, Ints
 
@@ -43,9 +44,9 @@ class Network:
     layers: Layers
 
     def standardise(self, features: Floats32) -> Floats32:
-        """Bring features (L × F) to a common size, in steps."""
+        """Bring features (L × F) to a common size, in whole steps."""
         inputs = features - self.mean
-        inputs *= self.scale
+        inputs *= self.scale * np.float32(STEP)
         return _in_steps(inputs, -REACH, REACH)
 
     def scores(self, features: Floats32) -> Ints:
@@ -53,13 +54,14 @@ class Network:
         return self.scores_of_standard(self.standardise(features))
 
     def scores_of_standard(self, inputs: Floats32) -> Ints:
-        """Score lines by features that are standardised already (L × F)."""
-        values = self._first_layer(inputs)
-        for weights, bias in self.layers[1:]:
-            values = _in_steps(values, 0, BRIGHTEST) @ weights
-            values += bias[:, None]
+        """Score lines by features that are standardised already, in steps (L × F)."""
+        with _threads().limit(limits=1, user_api="blas"):
+            values = self._first_layer(inputs)
+            for weights, bias in self.layers[1:]:
+                values = _in_steps(values, 0, BRIGHTEST) @ weights
+                values += STEP * bias[:, None]
         mean = values[:, :, 0].mean(0, dtype=np.float64)
-        steps: Ints = np.rint(np.clip(mean, -LARGEST, LARGEST) * STEP).astype(np.int64)
+        steps: Ints = np.rint(np.clip(mean, -LARGEST * STEP, LARGEST * STEP)).astype(np.int64)
         return steps
 
     def _first_layer(self, inputs: Floats32) -> Floats32:
@@ -67,7 +69,7 @@ class Network:
         weights, bias = self.layers[0]
         count, width, outputs = weights.shape
         values = inputs @ weights.swapaxes(0, 1).reshape(width, count * outputs)
-        values += bias.ravel()
+        values += STEP * bias.ravel()
         return values.reshape(-1, count, outputs).swapaxes(0, 1)
 
     def written(self) -> Iterator[str]:
@@ -105,10 +107,13 @@ def network(name: str) -> Network:
     return read_network(files(__package__).joinpath(f"model/{name}.txt").read_text("utf-8").splitlines())
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    """Return what limits numpy's threads: matrices this small are multiplied fastest by one."""
+    return ThreadpoolController()
+
+
 def _in_steps(values: Floats32, least: float, most: float) -> Floats32:
-    """Cut values to a range and round them to whole steps, where they are."""
-    np.clip(values, least, most, out=values)
-    values *= np.float32(STEP)
-    np.rint(values, out=values)
-    values /= np.float32(STEP)
-    return values
+    """Cut values, in steps, to a range and round them to whole ones, where they are."""
+    np.clip(values, np.float32(least * STEP), np.float32(most * STEP), out=values)
+    return np.rint(values, out=values)

@@ -95,24 +95,35 @@ def _of_tail(surface: Surface, weight: Ints) -> Columns:
     """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
     of_line = known(surface, weight)
     upto = np.concatenate(([0], np.cumsum(of_line.weight)))
-    end = surface.end
+    remaining = upto[surface.end] - upto[:-1]
     here = np.arange(len(surface.lines))
-    remaining = upto[end] - upto[:-1]
-    ahead = [
-        _share(_known_from(surface, weight, reach), upto[np.minimum(here + reach, end)] - upto[:-1]) for reach in AHEAD
-    ]
-    tail = _share(_known_from(surface, weight, len(here)), remaining)
+    crossing = _Crossing.of(surface, weight, of_line.before)
+    tail = _share(crossing.within(len(here)), remaining)
+    ahead = [_share(crossing.within(reach), upto[np.minimum(here + reach, surface.end)] - upto[:-1]) for reach in AHEAD]
     return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_line)]
 
 
-def _known_from(surface: Surface, weight: Ints, reach: int) -> Ints:
-    """Weigh, for each line (L), the words of it and the next lines (`reach` in all) that also stand before it."""
-    begin = np.maximum(surface.first_line + 1, surface.word_line - reach + 1)
-    crossing = begin <= surface.word_line
-    lines = len(surface.lines)
-    opened = np.bincount(begin[crossing], weight[crossing], lines + 1)
-    closed = np.bincount(surface.word_line[crossing] + 1, weight[crossing], lines + 1)
-    return np.cumsum(opened - closed)[:lines].astype(np.int64)
+class _Crossing(NamedTuple):
+    """The words that stand in an earlier line already: their lines, the first such lines, their weights (each C).
+
+    `closed` (L) is their weight by line.
+    """
+
+    line: Ints
+    first: Ints
+    weight: Ints
+    closed: Ints
+
+    @classmethod
+    def of(cls, surface: Surface, weight: Ints, before: Ints) -> "_Crossing":
+        at = np.flatnonzero((surface.first_line < surface.word_line) & (weight > 0))
+        return cls(surface.word_line[at], surface.first_line[at], weight[at], before)
+
+    def within(self, reach: int) -> Ints:
+        """Weigh, for each line (L), the words of it and the next lines (`reach` in all) that also stand before it."""
+        begin = np.maximum(self.first + 1, self.line - reach + 1)
+        opened = np.bincount(begin, self.weight, len(self.closed))
+        return np.cumsum(opened - np.concatenate(([0], self.closed[:-1]))).astype(np.int64)
 
 
 def _cut(surface: Surface, of_line: Known) -> list[Floats]:

@@ -79,8 +79,7 @@ def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network]]:
     labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
     gone = np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0)
     teaser = _teasers(labels[gone], inputs[gone])
-    third, last = _later_pass(corpus, THIRD, inputs)
-    np.savez("/tmp/exp/final.npz", z1=scores, z2=more, z3=last, bounds=corpus.bounds, fold=corpus.fold)
+    third, _ = _later_pass(corpus, THIRD, inputs)
     say("third pass")
     return weights, {"first": first, "second": second, "third": third, "teaser": teaser}
 
@@ -136,14 +135,14 @@ def _standard(names: Sequence[str], inputs: Floats32, lines: Ints) -> Network:
 def _standardise(standard: Network, inputs: Floats32) -> Floats32:
     """Standardise inputs where they are, a part at a time: there are too many for a copy."""
     for first in range(0, len(inputs), PART):
-        inputs[first : first + PART] = standard.standardise(inputs[first : first + PART])
+        inputs[first : first + PART] = standard.standardise(inputs[first : first + PART]) / np.float32(STEP)
     return inputs
 
 
 def _first_pass(corpus: Corpus) -> tuple[Floats32, Network, Ints]:
     """Fit words and shape; return the weights of words, the network, and the scores of all lines."""
     standard = _standard(OWN_NAMES, corpus.own, corpus.lines(lambda fold: fold >= 0))
-    lesson = Lesson(standard.standardise(corpus.own), np.clip(corpus.content, 0, 1), corpus.weight)
+    lesson = Lesson(standard.standardise(corpus.own) / np.float32(STEP), np.clip(corpus.content, 0, 1), corpus.weight)
     parts = []
     scores = np.zeros(len(corpus.content), np.float32)
     for part in range(FOLDS):
@@ -170,7 +169,7 @@ def _teasers(labels: NDArray[np.str_], inputs: Floats32) -> Network:
     everything = np.arange(len(labels))
     standard = _standard(THIRD, inputs, everything)
     ones = np.ones(len(labels), np.float32)
-    lesson = Lesson(standard.standardise(inputs), (labels == "teaser").astype(np.float32), ones)
+    lesson = Lesson(standard.standardise(inputs) / np.float32(STEP), (labels == "teaser").astype(np.float32), ones)
     return replace(standard, layers=_network(lesson, everything, (), 20, 0))
 
 
@@ -203,14 +202,14 @@ def _later_pass(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple
         layers = _network(lesson, corpus.lines(_all_but(part)), SIZES, EPOCHS, part)
         fitted.append(layers)
         unseen = np.flatnonzero(corpus.line_fold == part)
-        scores[unseen] = replace(standard, layers=layers).scores_of_standard(inputs[unseen])
+        scores[unseen] = replace(standard, layers=layers).scores_of_standard(inputs[unseen] * STEP)
     side_by_side = tuple(
         (np.concatenate([weights for weights, _ in layer]), np.concatenate([bias for _, bias in layer]))
         for layer in zip(*fitted, strict=True)
     )
     network = replace(standard, layers=side_by_side)
     held_out = np.flatnonzero(corpus.line_fold < 0)
-    scores[held_out] = network.scores_of_standard(inputs[held_out])
+    scores[held_out] = network.scores_of_standard(inputs[held_out] * STEP)
     return network, scores
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from invented import story
 
 from cleaner import __version__
 from cleaner.cli import parse
@@ -393,7 +394,8 @@ def test_closed_streams_never_become_the_file_that_is_cleaned(folder: Path) -> N
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_half_of_the_new(folder: Path) -> None:
-    long = STORY + b"The night trains to the coast are full again, says the railway.\n" * 200
+    told = story(1)
+    long = "\n\n".join([told.title, told.title, *told.paragraphs]).encode()
     for options in ("-i", "-i --backup .orig", "-o new.txt"):
         (folder / "story.txt").write_bytes(long)
         done = shell(f"ulimit -f 1; cleaner clean {options} story.txt")

@@ -132,7 +132,7 @@ def test_cleaning_twice_is_nearly_always_cleaning_once() -> None:
     once = [clean(fixture.text).text for fixture in ALL if not fixture.known_failure]
     again = [cleaned.text for cleaned in clean_many(once)]
     changed = sum(first != second for first, second in zip(once, again, strict=True))
-    assert changed <= 0.03 * len(once)
+    assert changed <= 0.08 * len(once)
 
 
 @pytest.mark.parametrize(

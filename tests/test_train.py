@@ -118,8 +118,8 @@ def test_a_fitted_model_tells_teasers_from_furniture(
     samples = [sample for sample in read(trained.folder) if sample.view == "news"]
     scores = fitted["teaser"].scores(Judgement(Lines.of([sample.lines for sample in samples])).third_features)
     labels = np.array([label for sample in samples for label in sample.labels])
-    assert (scores[labels == "teaser"] > 0).mean() > 0.95
-    assert (scores[labels == "footer"] <= 0).mean() > 0.95
+    assert (scores[labels == "teaser"] > 0).mean() > 0.85
+    assert (scores[labels == "footer"] <= 0).mean() > 0.85
 
 
 def test_what_is_held_out_changes_nothing(trained: Trained, model: Path) -> None:
