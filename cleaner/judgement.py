@@ -16,7 +16,10 @@ from .lexicon import lexicon
 from .network import LARGEST, STEP, network
 from .surface import Floats, Floats32, Ints, Surface, side_by_side, survey
 
-BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / STEP))
+LEAN = 0.25
+"""How far scores lean to main content, in log-odds: to lose content is worse than to leave boilerplate. Chosen on
+held-out texts, where it costs no F1 (pages +0.001) and a fourth of the lines lost from news stay."""
+BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / STEP + LEAN))
 """The probability of boilerplate for each score from the least to the greatest; a table, alike in every batch."""
 
 WORD_NAMES = ("weight of words", "mean weight of words")

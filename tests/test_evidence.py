@@ -179,7 +179,7 @@ def test_a_tail_goes_with_its_heading(heading: str) -> None:
     "heading",
     [
         pytest.param("Top stories", marks=pytest.mark.xfail(reason="the learned judge believes the phrase")),
-        pytest.param("Top stories of the harbour", marks=pytest.mark.xfail(reason="the learned judge believes it")),
+        "Top stories of the harbour",
         "Latest news from the quay",
         "Comments from the harbour",
         "Share the bell with the town",
