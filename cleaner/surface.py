@@ -246,15 +246,14 @@ class Surface:
 
 
 def view(line: str) -> str:
-    """Return the part of a line that is looked at: all of it, or the two ends of a very long one."""
-    bare = line.strip()
-    return bare if len(bare) <= 2 * VIEW else f"{bare[:VIEW]} {bare[-VIEW:]}"
+    """Return the part of a very long line that is looked at: its two ends."""
+    return f"{line[:VIEW]} {line[-VIEW:]}"
 
 
 def survey(documents: Sequence[Sequence[str]]) -> Surface:
     """Measure the non-blank lines of the documents, each a sequence of lines."""
-    lines = [[seen for line in document if (seen := view(line))] for document in documents]
-    flat = list(chain.from_iterable(lines))
+    lines = [[bare for line in document if (bare := line.strip())] for document in documents]
+    flat = [bare if len(bare) <= 2 * VIEW else view(bare) for bare in chain.from_iterable(lines)]
     lengths = np.fromiter(map(len, flat), np.int64, len(flat)) + 1
     starts = np.cumsum(lengths) - lengths
     codes = _codes(flat)
@@ -323,7 +322,7 @@ def hash_pairs(surface: Surface) -> Hashes:
 
 def _codes(lines: Sequence[str]) -> NDArray[np.uint32]:
     """Return the code points of all lines, each followed by a line feed, and make sure that all are known."""
-    raw = "".join(f"{line}\n" for line in lines).encode("utf-32-le", "surrogatepass")
+    raw = "\n".join([*lines, ""]).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(raw, np.uint32)
     unknown = _KIND_OF[codes] == 0
     if unknown.any():

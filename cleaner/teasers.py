@@ -54,9 +54,10 @@ def measure(surface: Surface, rarity: Ints) -> NDArray[np.float32]:
         surface.per_line(rarity) / np.maximum(surface.words, 1) / 9,
         log(surface.per_line(rare) // RARE),
     ]
-    of_line = [column for weight in (rarity, rare) for column in _of_line(surface, weight)]
+    in_prose = _in_other_long_line(surface)
+    of_line = [column for weight in (rarity, rare) for column in _of_line(surface, weight, in_prose)]
     of_tail = [column for weight in (rarity, rare) for column in _of_tail(surface, weight)]
-    return side_by_side((*general, *of_line, *_of_names(surface), *of_tail))
+    return side_by_side((*general, *of_line, *_of_names(surface, in_prose), *of_tail))
 
 
 def known(surface: Surface, weight: Ints) -> Known:
@@ -64,27 +65,27 @@ def known(surface: Surface, weight: Ints) -> Known:
     return Known(surface.per_line(weight), surface.per_line(weight * (surface.first_line < surface.word_line)))
 
 
-def _of_line(surface: Surface, weight: Ints) -> Columns:
-    """Return the columns `OF_LINE`: shares of the line's words, by weight."""
+def _of_line(surface: Surface, weight: Ints, in_prose: Bools) -> Columns:
+    """Return the columns `OF_LINE`: shares of the line's words, by weight; `in_prose` (W) as `_in_other_long_line`."""
     total, before = known(surface, weight)
     elsewhere = log(surface.occurrences - 1)
     counted = (
         before,
         surface.per_line(weight * (surface.last_line > surface.word_line)),
         surface.per_line(np.rint(64 * weight * elsewhere)) / 64,
-        surface.per_line(weight * _in_other_long_line(surface)),
+        surface.per_line(weight * in_prose),
     )
     return [_share(part, total) for part in counted]
 
 
-def _of_names(surface: Surface) -> Columns:
+def _of_names(surface: Surface, in_prose: Bools) -> Columns:
     """Return the columns on words of any weight: in long lines; names and numbers; words of the first two lines."""
     words = np.maximum(surface.words, 1)
     name = (surface.word_kind == kind("upper")) & (surface.word_place > 0) | (surface.word_kind == kind("digit"))
     names = surface.per_line(name)
     known_names = (name & (surface.first_line < surface.word_line), name & (surface.last_line > surface.word_line))
     return [
-        surface.per_line(_in_other_long_line(surface)) / words,
+        surface.per_line(in_prose) / words,
         log(names),
         *(_share(surface.per_line(part), names) for part in known_names),
         *(surface.per_line(_in_line(surface, place)) / words for place in range(HEAD)),

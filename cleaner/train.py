@@ -12,7 +12,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.resources import files
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -58,18 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     say(f"{len(samples):,} samples, {len(vocabulary.words):,} words, {len(vocabulary.pairs):,} pairs")
     corpus = Corpus.build(samples, vocabulary, SHARES)
     say(f"{len(corpus.content):,} lines")
-    weights, networks = _fit(corpus, say)
-    digest = _digest([options.pages, options.news])
-    header = f"fitted by python -m cleaner.train PAGES NEWS on data with SHA-256 {digest}"
+    weights, networks, measured = _fit(corpus, say)
+    header = _header([options.pages, options.news])
     for name, network in networks.items():
-        _write(options.output / f"{name}.txt", [header, TELLS[name]], network.written())
+        _write(options.output / f"{name}.txt", [*header, TELLS[name], measured.get(name, "")], network.written())
     rows = _rows(vocabulary, weights, fitted)
-    _write(options.output / "words.txt", [header, "word or pair of words, weight in 1/64, rarity"], rows)
+    _write(options.output / "words.txt", [*header, "word or pair of words, weight in 1/64, rarity"], rows)
     say("written")
 
 
-def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network]]:
-    """Fit one pass after the other; return the weights of words, and the networks by name."""
+def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network], dict[str, str]]:
+    """Fit one pass after the other; return the weights of words, the networks by name, and how right they are."""
     weights, first, scores = _first_pass(corpus)
     say("first pass")
     own = np.concatenate((corpus.own, corpus.topic), axis=1)
@@ -79,9 +79,20 @@ def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network]]:
     labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
     gone = np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0)
     teaser = _teasers(labels[gone], inputs[gone])
-    third, _ = _later_pass(corpus, THIRD, inputs)
+    third, last = _later_pass(corpus, THIRD, inputs)
     say("third pass")
-    return weights, {"first": first, "second": second, "third": third, "teaser": teaser}
+    measured = {name: _measured(corpus, of) for name, of in (("first", scores), ("second", more), ("third", last))}
+    return weights, {"first": first, "second": second, "third": third, "teaser": teaser}, measured
+
+
+def _measured(corpus: Corpus, scores: Ints) -> str:
+    """Tell what share of the held-out lines (by weight) the scores judge right, by view."""
+    views = np.repeat([sample.view for sample in corpus.samples], np.diff(corpus.bounds))
+    right = (scores >= 0) == (corpus.content >= 0.5)
+    counted = (corpus.line_fold < 0) & (corpus.weight > 0)
+    shares = {view: counted & (views == view) for view in np.unique(views).tolist()}
+    told = [f"{view} {np.average(right[of], weights=corpus.weight[of]):.4f}" for view, of in shares.items() if of.any()]
+    return f"held-out lines judged right: {', '.join(told)}"
 
 
 TELLS = {
@@ -113,15 +124,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def _header(paths: Sequence[Path]) -> list[str]:
+    """Say what the model was fitted to: how, the digest of the data, and the day on which they were last changed."""
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())
-    return digest.hexdigest()
+    changed = datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC)
+    command = "fitted by python -m cleaner.train PAGES NEWS"
+    return [f"{command} on data of {changed:%Y-%m-%d} with SHA-256 {digest.hexdigest()}"]
 
 
 def _write(path: Path, comments: Iterable[str], rows: Iterable[str]) -> None:
-    path.write_text("".join(f"{row}\n" for row in (*(f"# {comment}" for comment in comments), *rows)), "utf-8")
+    path.write_text(
+        "".join(f"{row}\n" for row in (*(f"# {comment}" for comment in comments if comment), *rows)), "utf-8"
+    )
 
 
 def _standard(names: Sequence[str], inputs: Floats32, lines: Ints) -> Network:
@@ -235,10 +251,14 @@ def _steps(scores: Floats32) -> Ints:
 
 
 def _function_words() -> list[str]:
-    """Read the most frequent words of every language that jusText knows."""
-    paths = [path for path in files("justext").joinpath("stoplists").iterdir() if path.name.endswith(".txt")]
-    lists = [path.read_text("utf-8").split("\n", FUNCTION_WORDS)[:FUNCTION_WORDS] for path in paths]
-    return sorted({word for words in lists for text in words for word in spell(text)})
+    """Read the most frequent words of every language that jusText knows; its code is not loaded."""
+    spec = find_spec("justext")
+    if spec is None or spec.origin is None:
+        raise SystemExit("cleaner.train: the word lists of jusText are missing: pip install justext")
+    lists = [
+        path.read_text("utf-8").split("\n") for path in sorted((Path(spec.origin).parent / "stoplists").glob("*.txt"))
+    ]
+    return sorted({word for words in lists for text in words[:FUNCTION_WORDS] for word in spell(text)})
 
 
 def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) -> Iterator[str]:
