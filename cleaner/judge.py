@@ -81,9 +81,10 @@ def _judge(
     """Judge a batch. A title that was given stands before its text as one more line, and is taken away again."""
     documents = [split_lines(text) for text in texts]
     judgement = judge(documents, heads)
-    reason = reason_of(judgement)
-    gone = removable(judgement, threshold) & np.array([known in reasons for known in REASONS])[reason]
+    gone = removable(judgement, threshold)
     gone[_first_repeats(judgement, heads)] = False
+    reason = reason_of(judgement, gone)
+    gone &= np.array([known in reasons for known in REASONS])[reason]
     for number, (lines, head) in enumerate(zip(documents, heads, strict=True)):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
         part = slice(first + (head is not None), end)
@@ -139,8 +140,8 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     return may_go
 
 
-def reason_of(judgement: Judgement) -> Ints:
-    """Tell for which reason each line (L) would go: a place in `REASONS`.
+def reason_of(judgement: Judgement, gone: Bools) -> Ints:
+    """Tell for which reason lines that go (mask, L) go: a place in `REASONS` for each line (L).
 
     What repeats the title goes as a title, what is about something else as a teaser. All other boilerplate is
     furniture, and of the kind that it says it is; else what stands above the main content is navigation.
@@ -150,7 +151,9 @@ def reason_of(judgement: Judgement) -> Ints:
     says = footers.is_said(lines.surface, lines.phrase_words) & (said != TEASER)
     above = judgement.third_features[:, THIRD.index("share of main content before")] < ABOVE
     furniture = np.where(says, said, np.where(above, REASONS.index(Reason.NAVIGATION), REASONS.index(Reason.FOOTER)))
-    teaser = (network("teaser").scores(judgement.third_features) > 0) & (lines.surface.words > 0)
+    teaser = np.zeros(len(gone), bool)
+    teaser[gone] = network("teaser").scores(judgement.third_features[gone]) > 0
+    teaser &= lines.surface.words > 0
     return np.where(lines.way < len(titles.NAMES), REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 

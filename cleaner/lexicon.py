@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from .surface import Bools, Hashes, Ints, Surface, hash_pairs, survey
+from .surface import Bools, Hashes, Ints, Surface, hash_lines, hash_pairs, join_hashes
 
 RAREST = 7
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
@@ -58,14 +58,11 @@ class Lexicon:
     @classmethod
     def of(cls, texts: Sequence[str], facts: Ints) -> "Lexicon":
         """Build from words and pairs (N) and the weight and rarity of each (N × 2); a pair's rarity is ignored."""
-        surface = survey([texts])
-        start = surface.word_start[:-1]
-        tables = []
-        for size, numbers in ((1, surface.word_hash), (2, hash_pairs(surface))):
-            of_size = np.flatnonzero(surface.words == size)
-            order = of_size[np.argsort(numbers[start[of_size]])]
-            tables.append(Table(numbers[start[order]], facts[order]))
-        return cls(*tables)
+        words, numbers = hash_lines(texts)
+        start = np.cumsum(words) - words
+        single, double = np.flatnonzero(words == 1), np.flatnonzero(words == 2)
+        pairs = join_hashes(numbers[start[double]], numbers[start[double] + 1])
+        return cls(_sorted(numbers[start[single]], facts[single]), _sorted(pairs, facts[double]))
 
     def look_up(self, surface: Surface) -> tuple[Ints, Ints]:
         """Return the weight of each word together with that of the pair that it opens (W), and its rarity (W)."""
@@ -74,9 +71,15 @@ class Lexicon:
         return weight + self.pairs.look_up(hash_pairs(surface), 0, 0), rarity
 
 
+def _sorted(numbers: Hashes, facts: Ints) -> Table:
+    order = np.argsort(numbers)
+    return Table(numbers[order], facts[order])
+
+
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon of the model."""
     rows = files(__package__).joinpath("model/words.txt").read_text("utf-8").splitlines()
-    texts, *facts = zip(*(row.split("\t") for row in rows if row[0] != "#"), strict=True)
-    return Lexicon.of(texts, np.array([np.fromiter(map(int, column), np.int64) for column in facts]).T)
+    cells = "\t".join(row for row in rows if row[0] != "#").split("\t")
+    facts = [np.fromiter(map(int, cells[column::3]), np.int64) for column in (1, 2)]
+    return Lexicon.of(cells[::3], np.stack(facts, axis=1))

@@ -70,6 +70,7 @@ UNSPACED: tuple[tuple[int, int], ...] = (
 UNSPACED += ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF))
 """Scripts written without spaces (Thai, Lao, Tibetan, Burmese, Khmer, kana, Han): their words are character pairs."""
 
+_SPELLED = {char: name for name, chars in SPELLED_OUT.items() for char in chars}
 _KIND_OF = np.zeros(0x110000, np.uint8)
 """Kind of each code point plus one; zero where the code point was not met yet."""
 _FOLDED = np.zeros(0x110000, np.uint64)
@@ -92,10 +93,7 @@ def kind_of(char: str) -> str:
     category = unicodedata.category(char)
     if category[0] in "LM" and any(low <= ord(char) <= high for low, high in UNSPACED):
         return "unspaced"
-    for name, chars in SPELLED_OUT.items():
-        if char in chars:
-            return name
-    return BY_CATEGORY.get(category) or BY_CATEGORY.get(category[0]) or "symbol"
+    return _SPELLED.get(char) or BY_CATEGORY.get(category) or BY_CATEGORY.get(category[0]) or "symbol"
 
 
 def fold(char: str) -> str:
@@ -309,13 +307,26 @@ def side_by_side(columns: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
 
 def hash_words(words: Sequence[str]) -> Hashes:
     """Return the numbers that `Surface.word_hash` gives to these words (each one word, or one pair)."""
-    return survey([words]).word_hash
+    return hash_lines(words)[1]
+
+
+def hash_lines(lines: Sequence[str]) -> tuple[Ints, Hashes]:
+    """Return how many words each line has (L), and their numbers (W); the lines have no white space at their ends."""
+    starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
+    codes = _codes(lines)
+    words, numbers, _, _ = _find_words(codes, _KIND_OF[codes] - np.uint8(1), starts)
+    return words, numbers
+
+
+def join_hashes(first: Hashes, second: Hashes) -> Hashes:
+    """Return a number for each word of `first` with the word of `second` that follows it."""
+    return _mix(first * np.uint64(3) + second)
 
 
 def hash_pairs(surface: Surface) -> Hashes:
     """Return a number per word (W) for the word and the next one of its line; 0 at the end of a line."""
     following = np.append(surface.word_hash[1:], np.uint64(0))
-    pairs = _mix(surface.word_hash * np.uint64(3) + following)
+    pairs = join_hashes(surface.word_hash, following)
     pairs[surface.word_start[1:][surface.words > 0] - 1] = 0
     return pairs
 

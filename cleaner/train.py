@@ -41,8 +41,8 @@ SAMPLED, PART = 7, 100_000
 """Of how many lines one is looked at to standardise, and how many are standardised at once."""
 SIZES = (64, 32)
 """Hidden units of the second and third pass."""
-LEAST = 5
-"""Steps of 1/64 below which the weight of a word is not worth keeping."""
+LEAST, LEAST_PAIR = 8, 10
+"""Steps of 1/64 below which the weight of a word, and of a pair, is not worth the time it takes to read."""
 WORD_SCALE = 0.5
 """Scale of the sums of word weights, which may reach ten."""
 
@@ -280,7 +280,7 @@ def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) 
         if abs(weight) >= LEAST or rare < RAREST:
             rows.append((spelled[number], weight, rare))
     for number, pair in _spell_pairs(vocabulary, samples, spelled).items():
-        if abs(steps[number]) >= LEAST:
+        if abs(steps[number]) >= LEAST_PAIR:
             rows.append((pair, steps[number], RAREST))
     return (f"{word}\t{weight}\t{rare}" for word, weight, rare in sorted(rows))
 
