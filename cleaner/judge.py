@@ -12,7 +12,8 @@ from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, THIRD, Judgement, Lines
 from .network import network
-from .surface import Bools, Ints
+from .surface import Bools, Ints, kind
+from .teasers import PROSE_WORDS
 
 BATCH, BATCH_TEXTS = 100_000, 64
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
@@ -26,6 +27,7 @@ ABOVE = 0.02
 T = TypeVar("T")
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
+HEADING_REASONS = [REASONS.index(reason) for reason in (Reason.FOOTER, Reason.COMMENT, Reason.TEASER)]
 BLANK = Evidence("blank, beside removed lines", 0.0)
 
 
@@ -136,8 +138,24 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     begins = np.diff(likely, prepend=False) | (surface.index == 0)
     run = np.cumsum(begins)
     with_sure = np.bincount(run[likely & sure], minlength=int(run.max(initial=0)) + 1) > 0
-    may_go: Bools = likely & with_sure[run]
-    return may_go
+    gone: Bools = likely & with_sure[run]
+    return gone & ~_heads_what_stays(judgement, gone)
+
+
+def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
+    """Tell which lines (L) that would go (mask, L) are headings, between lines that stay, of a paragraph that stays.
+
+    ‘Comments’ above the comments of a site is furniture; above a section of the article it is a heading. With a
+    colon at its end it is no heading, but points to something that was not scraped.
+    """
+    surface, lines = judgement.lines.surface, judgement.lines
+    heading = (lines.phrase >= 0) & (surface.words <= lines.phrase_words + 1) & (surface.last != kind("colon"))
+    heading &= np.isin(footers.reasons()[lines.phrase], HEADING_REASONS)
+    staying = ~gone & (surface.words > 0)
+    above = np.roll(staying, 1) & (surface.index > 0)
+    below = np.roll(staying & (surface.words >= PROSE_WORDS), -1) & (np.arange(len(gone)) + 1 < surface.end)
+    found: Bools = heading & above & below
+    return found
 
 
 def reason_of(judgement: Judgement, gone: Bools) -> Ints:
