@@ -6,8 +6,9 @@ import sys
 import traceback
 from typing import NoReturn
 
-from .run import ERROR, Job, run, tell
-from .sources import STDIN
+from .display import tell
+from .job import STDIN, Job
+from .run import ERROR, run
 
 INTERRUPTED, NOBODY_READS, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGPIPE, 128 + signal.SIGTERM
 

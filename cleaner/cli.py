@@ -6,9 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from . import __version__
+from .display import tell
 from .document import Reason
-from .run import DONE, ERROR, Job, tell
-from .sources import STDIN
+from .job import STDIN, Format, Job
+from .run import DONE, ERROR
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]  # click's own, or the one inside newer typers
 
@@ -43,7 +44,7 @@ Examples:
 # `parser=str` lets a file name through that is not UTF-8.
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PATH", parser=str, show_default=False, help="Text files; - or none: stdin."),
+    typer.Argument(metavar="PATH", parser=str, show_default=False, help="Files, patterns, folders; - or none: stdin."),
 ]
 Keep = Annotated[
     list[Reason] | None,
@@ -60,6 +61,21 @@ Threshold = Annotated[
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
 Encoding = Annotated[
     str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="How texts lie in the files. By itself: by name, or by how they begin."),
+]
+Field = Annotated[
+    str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b.")
+]
+Separator = Annotated[
+    str | None,
+    typer.Option(metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."),
+]
+Extensions = Annotated[
+    list[str] | None,
+    typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
 ]
 Context = Annotated[
     int, typer.Option("--context", metavar="N", min=0, help="Kept lines shown at each end of a long run.")
@@ -128,6 +144,10 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     threshold: Threshold = Job.threshold,
     title: Title = None,
     encoding: Encoding = Job.encoding,
+    format_: FormatOption = None,
+    field: Field = Job.field,
+    separator: Separator = None,
+    extensions: Extensions = None,
     lines: Context = 1,
     every: All = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
@@ -157,6 +177,10 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         threshold=threshold,
         title=title,
         encoding=encoding,
+        format=format_,
+        field=field,
+        separator=separator,
+        extensions=tuple(extensions or ()),
         quiet=quiet,
         verbose=verbose,
     )
@@ -172,6 +196,9 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     threshold: Threshold = Job.threshold,
     title: Title = None,
     encoding: Encoding = Job.encoding,
+    format_: FormatOption = None,
+    field: Field = Job.field,
+    separator: Separator = None,
     lines: Context = 1,
     every: All = False,
     verbose: Verbose = False,
@@ -192,6 +219,9 @@ def diff(  # noqa: PLR0913 - each option is a parameter
         threshold=threshold,
         title=title,
         encoding=encoding,
+        format=format_,
+        field=field,
+        separator=separator,
         verbose=verbose,
     )
 

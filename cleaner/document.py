@@ -5,7 +5,7 @@ feed is part of its ending. Splitting loses nothing and joining gives back the s
 text with no boilerplate comes out byte for byte as it came in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
@@ -93,9 +93,21 @@ class Cleaned:
         return "".join(line for line, reason in zip(lines, removed_for, strict=True) if reason is None)
 
     @property
+    def removed_for(self) -> Sequence[Reason | None]:
+        """The reason of each line's removal, None where it is kept: what `lines` tell, without making them."""
+        return self._verdicts[2]
+
+    @property
     def changed(self) -> bool:
         """Whether anything was removed."""
-        return any(reason is not None for reason in self._verdicts[2])
+        return any(reason is not None for reason in self.removed_for)
+
+    @property
+    def removed(self) -> Iterator[tuple[int, str, float, Reason]]:
+        """The removed lines: number from 1, text, score and reason."""
+        for number, (text, score, reason) in enumerate(zip(*self._verdicts, strict=True), 1):
+            if reason is not None:
+                yield number, text, score, reason
 
 
 def split_lines(text: str) -> list[str]:

@@ -69,10 +69,9 @@ def _picture(char: str) -> str:
 def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:
     """Count what was removed for each reason, most words first; a reason that removed nothing is absent."""
     shares: dict[Reason, Share] = {}
-    for line in cleaned.lines:
-        if line.removed_for is not None:
-            lines, words = shares.get(line.removed_for, Share(0, 0))
-            shares[line.removed_for] = Share(lines + 1, words + count_words(line.text))
+    for _, text, _, reason in cleaned.removed:
+        lines, words = shares.get(reason, Share(0, 0))
+        shares[reason] = Share(lines + 1, words + count_words(text))
     return dict(sorted(shares.items(), key=lambda item: -item[1].words))
 
 

@@ -1,0 +1,74 @@
+"""What one run of the command has to do: the one value that the options become and all rooms of a run read."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .document import Reason
+
+STDIN = "-"
+
+
+class Format(StrEnum):
+    """How texts lie in a source."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    WARC = "warc"
+    WET = "wet"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one run has to do; the defaults are those of `cleaner clean`.
+
+    What is cleaned of each of `paths` goes to `output`, over its own file (`in_place`, with the old one kept
+    under the suffix `backup`), or to stdout; nowhere if the run is `dry`, and a `check` is a dry run that
+    tells by its exit code. `diff` says whether to show the diff; None leaves that to where stdout goes.
+    `context` is the number of kept lines shown at each end of a long run, None for all.
+
+    `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
+    the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Of
+    folders, files with these `extensions` are cleaned, by default all of a known format.
+    `jobs` is how many processes clean, 0 for one a core.
+    """
+
+    paths: Sequence[str] = (STDIN,)
+    output: str | None = None
+    in_place: bool = False
+    backup: str | None = None
+    dry: bool = False
+    check: bool = False
+    diff: bool | None = None
+    context: int | None = 1
+    reasons: frozenset[Reason] = frozenset(Reason)
+    threshold: float = 0.5
+    title: str | None = None
+    encoding: str = "utf-8"
+    format: Format | None = None
+    field: str = "text"
+    separator: str | None = None
+    extensions: Sequence[str] = ()
+    jobs: int = 0
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def writes_files(self) -> bool:
+        """Whether what is cleaned goes to files."""
+        return self.in_place or self.output is not None
+
+    @property
+    def shows_diff(self) -> bool:
+        """Whether the diff is shown: when asked for, and on a terminal that has nothing else to show."""
+        if self.diff is not None:
+            return self.diff
+        return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())
+
+    @property
+    def prints_text(self) -> bool:
+        """Whether stdout carries what is cleaned; a terminal carries the diff in its place."""
+        return not (self.writes_files or self.dry or (self.shows_diff and sys.stdout.isatty()))

@@ -1,0 +1,81 @@
+"""Plain text in bytes: decoded so that every byte can be written back.
+
+What is no text travels as lone surrogates (`surrogateescape`), line endings are not touched, and a byte-order
+mark and a separator are set aside while the text is judged.
+"""
+
+import codecs
+
+from .document import Cleaned
+from .records import Found, RecordError
+
+BYTE_ORDER_MARK = "\ufeff"
+SEPARATORS = {"nul": b"\0", "ff": b"\f"}
+"""Separators with a name; every other one is a line of its own."""
+
+
+def find(data: bytes, encoding: str = "utf-8", separator: str | None = None) -> Found:
+    """Find the text in `data`, with the `separator` behind it if it has one.
+
+    Raises RecordError for bytes that are no text, and for a text that `encoding` could not write back byte for byte.
+    """
+    body = data[: len(data) - _tail(data, separator)]
+    codec = _codec(encoding, body)
+    text = _decode(codec, body)
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+
+    def keep(cleaned: Cleaned) -> bytes:
+        return (mark + cleaned.text).encode(codec, "surrogateescape") + data[len(body) :]
+
+    return Found(text.removeprefix(mark), keep, stray=_stray(text, codec))
+
+
+def _stray(text: str, codec: str) -> str | None:
+    """Say how many bytes are no text, if any are."""
+    count = 0 if text.isascii() else len(text) - len(text.encode("utf-8", "ignore").decode("utf-8"))
+    which = "1 byte is" if count == 1 else f"{count:,} bytes are"
+    return f"{which} not {codec.upper()}" if count else None
+
+
+def _tail(data: bytes, separator: str | None) -> int:
+    """Measure the separator at the end of `data`."""
+    if separator is None:
+        return 0
+    if separator in SEPARATORS:
+        return int(data.endswith(SEPARATORS[separator]))
+    last = data[data.rfind(b"\n", 0, -1) + 1 :]
+    return len(last) if is_separator(last, separator) else 0
+
+
+def is_separator(line: bytes, separator: str) -> bool:
+    """Tell whether a line says nothing but `separator`."""
+    return line.rstrip(b"\r\n") == separator.encode("utf-8", "surrogateescape")
+
+
+def _codec(encoding: str, data: bytes) -> str:
+    """Find the codec for `data`, one that leaves the byte-order mark in the text."""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        words = f"cannot be read as {encoding}, which is no known encoding. Try utf-8, utf-16 or cp1252"
+        raise RecordError(words) from None
+    if name in ("utf-16", "utf-32"):
+        return f"{name}-be" if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else f"{name}-le"
+    if name == "utf-8" and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RecordError("looks like UTF-16. If it is, add --encoding utf-16")
+    return "utf-8" if name == "utf-8-sig" else name
+
+
+def _decode(codec: str, data: bytes) -> str:
+    """Decode `data`; RecordError where it is no text, or would not come back byte for byte."""
+    try:
+        text = data.decode(codec, "surrogateescape")
+        faithful = codec == "utf-8" or text.encode(codec, "surrogateescape") == data
+    except (UnicodeError, LookupError):
+        raise RecordError(f"is not {codec}. Leave --encoding out, or name another") from None
+    if "\0" in text:
+        raise RecordError("is not a text, it holds NUL bytes. If it is UTF-16, add --encoding utf-16")
+    if not faithful:
+        words = f"would not come back from {codec} as it was. Convert it first: iconv -f {codec} -t utf-8"
+        raise RecordError(words)
+    return text

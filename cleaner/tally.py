@@ -1,0 +1,76 @@
+"""What was counted: for one source or for a whole run, in numbers and in words."""
+
+from dataclasses import dataclass, field
+
+from .document import Reason
+from .records import Outcome
+from .render import Share
+
+
+@dataclass
+class Tally:
+    """Counts of one or more sources; two are added with +=.
+
+    `texts` were cleaned, of which `changed` lost something and `flagged` most of their words; `rejected` records
+    could not be cleaned, `failed` sources not be read or written to their end. `lines` counts those of the cleaned
+    texts, `shares` what was removed of them. Bytes are those of records, unpacked.
+    """
+
+    texts: int = 0
+    changed: int = 0
+    flagged: int = 0
+    rejected: int = 0
+    failed: int = 0
+    lines: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    shares: dict[Reason, Share] = field(default_factory=dict)
+
+    def add(self, data: bytes, outcome: Outcome) -> None:
+        """Count what became of a record of these bytes."""
+        self.bytes_in += len(data)
+        self.bytes_out += len(outcome.data or b"")
+        if outcome.error is not None:
+            self.rejected += 1
+        elif outcome.lines is not None:
+            self.texts += 1
+            self.lines += outcome.lines
+            self.changed += bool(outcome.shares)
+            self.flagged += outcome.flag is not None
+            self._add_shares(outcome.shares)
+
+    def __iadd__(self, other: "Tally") -> "Tally":
+        for name in ("texts", "changed", "flagged", "rejected", "failed", "lines", "bytes_in", "bytes_out"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self._add_shares(other.shares)
+        return self
+
+    def _add_shares(self, shares: dict[Reason, Share]) -> None:
+        for reason, share in shares.items():
+            lines, words = self.shares.get(reason, Share(0, 0))
+            self.shares[reason] = Share(lines + share.lines, words + share.words)
+
+    @property
+    def removed(self) -> int:
+        """How many lines were removed."""
+        return sum(share.lines for share in self.shares.values())
+
+    @property
+    def removed_words(self) -> str:
+        """Say how many lines were removed, of how many, and why."""
+        ranked = sorted(self.shares.items(), key=lambda item: -item[1].words)
+        kinds = ", ".join(f"{share.lines:,} {reason}" for reason, share in ranked)
+        return f"{self.removed:,} of {self.lines:,} lines ({kinds})"
+
+    def summary(self, sources: int) -> str:
+        """Say what became of so many sources."""
+        texts = self.texts + self.rejected
+        files = f"{sources:,} texts" if texts + self.failed == sources else f"{sources:,} files, {texts:,} texts"
+        counts = f"{files}: {self.changed:,} with something to remove"
+        failed = f", {self.failed:,} failed" if self.failed else ""
+        return f"{counts}{self.rejected_words}{failed}"
+
+    @property
+    def rejected_words(self) -> str:
+        """Say how many records were rejected, if any were."""
+        return f", {self.rejected:,} rejected" if self.rejected else ""
