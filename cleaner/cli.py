@@ -77,6 +77,9 @@ Extensions = Annotated[
     list[str] | None,
     typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
 ]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes clean; 0: one for each core.")
+]
 Context = Annotated[
     int, typer.Option("--context", metavar="N", min=0, help="Kept lines shown at each end of a long run.")
 ]
@@ -148,6 +151,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     extensions: Extensions = None,
+    jobs: Jobs = Job.jobs,
     lines: Context = 1,
     every: All = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
@@ -170,6 +174,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         in_place=in_place,
         backup=backup,
         dry=check,
+        jobs=jobs,
         check=check,
         diff=diff,
         context=None if every else lines,

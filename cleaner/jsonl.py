@@ -17,8 +17,7 @@ from .document import Cleaned
 from .records import Found, RecordError
 
 DECODER = json.JSONDecoder(parse_int=float)  # an int of more than 4,300 digits would be an error
-ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
-LINE_FEEDS = {r"\n", r"\u000a", r"\u000A"}
+LINE_FEED = re.compile(r"\\(?:n|u000[aA]|(\\))")  # or, as a group, a backslash that is no part of one
 BLANK = re.compile(r"[ \t\r\n]*")
 NAMES = {dict: "an object", list: "a list", float: "a number", bool: "true or false", type(None): "null"}
 FIELDS_SHOWN = 12
@@ -140,4 +139,4 @@ def _cut(written: str, cleaned: Cleaned) -> str:
 
 
 def _line_ends(written: str) -> Sequence[int]:
-    return [escape.end() for escape in ESCAPE.finditer(written) if escape[0] in LINE_FEEDS]
+    return [escape.end() for escape in LINE_FEED.finditer(written) if not escape[1]]

@@ -5,11 +5,14 @@ cost more to send than to make.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .document import Cleaned, Reason
 from .job import Format, Job
 from .render import Share, removed_shares
+
+if TYPE_CHECKING:
+    from .sources import Record
 
 
 class RecordError(Exception):
@@ -46,26 +49,21 @@ class Outcome(NamedTuple):
     cleaned: Cleaned | None = None
 
 
-Piece = tuple[Format, bytes]
-"""A record on its way to a worker: how its text lies in its bytes."""
-
-
-def clean_pieces(job: Job, pieces: Sequence[Piece | None]) -> list[Outcome]:
-    """Clean records, in order; None stands for one without bytes."""
+def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
+    """Clean records, in order; one without bytes ends its source, and nothing becomes of it."""
     from .judge import clean_many
 
-    found = [_find(job, piece) for piece in pieces]
+    found = [_find(job, record.source.format, record.data) for record in records]
     texts = [item.text for item in found if isinstance(item, Found)]
     titles = [job.title] * len(texts)
     cleaned = clean_many(texts, titles=titles, threshold=job.threshold, reasons=job.reasons)
-    return [_outcome(job, item, piece, cleaned) for item, piece in zip(found, pieces, strict=True)]
+    return [_outcome(job, item, record.data, cleaned) for item, record in zip(found, records, strict=True)]
 
 
-def _find(job: Job, piece: Piece | None) -> Found | RecordError | None:
+def _find(job: Job, form: Format, data: bytes | None) -> Found | RecordError | None:
     """Find the text of a record; None where it has none and is to be left as it is."""
-    if piece is None:
+    if data is None:
         return None
-    form, data = piece
     try:
         if form is Format.JSONL:
             from . import jsonl
@@ -78,9 +76,9 @@ def _find(job: Job, piece: Piece | None) -> Found | RecordError | None:
         return error
 
 
-def _outcome(job: Job, found: Found | RecordError | None, piece: Piece | None, cleaned: Iterator[Cleaned]) -> Outcome:
+def _outcome(job: Job, found: Found | RecordError | None, data: bytes | None, cleaned: Iterator[Cleaned]) -> Outcome:
     if found is None:
-        return Outcome(piece and piece[1])
+        return Outcome(data)
     if isinstance(found, RecordError):
         return Outcome(None, error=str(found))
     one = next(cleaned)

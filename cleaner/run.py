@@ -3,7 +3,8 @@
 Knows nothing of options and their spelling (`cli.py`), so that a run without options need not load typer.
 """
 
-from collections.abc import Callable, Generator, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, groupby
@@ -11,12 +12,14 @@ from itertools import chain, groupby
 from .display import print_text, show, summarise, tell
 from .folders import destinations
 from .job import STDIN, Job
-from .records import Outcome, Piece, clean_pieces
-from .sources import Record, Source, SourceError, batches, called
+from .records import Outcome, clean_records
+from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
 from .targets import copy, in_place
 
 DONE, FOUND, ERROR = 0, 1, 2
+HERE = 2**20
+"""Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""
 
@@ -43,14 +46,31 @@ def run(job: Job) -> int:
 
 
 def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
-    """Clean batches of records, in order."""
-    work = partial(clean_pieces, job)
+    """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
+    work = partial(clean_records, job)
+    jobs = 1 if job.shows_diff else job.jobs or len(os.sched_getaffinity(0))
+    size = 0
     for batch in pending:
-        yield from zip(batch, work([_piece(record) for record in batch]), strict=True)
+        yield from zip(batch, work(batch), strict=True)
+        size += _size(batch)
+        if jobs > 1 and size > HERE:
+            break
+    else:
+        return
+    from .workers import in_order
+
+    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: _size(batch) < FULL)
+    with closing(rest):
+        for records, outcomes in rest:
+            yield from zip(records, outcomes, strict=True)
 
 
-def _piece(record: Record) -> Piece | None:
-    return None if record.data is None else (record.source.format, record.data)
+def _size(batch: Sequence[Record]) -> int:
+    return sum(len(record.data or b"") for record in batch)
+
+
+def _lost(_: Record) -> Outcome:
+    return Outcome(None, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
 def _deliver(job: Job, source: Source, outcomes: Iterator[Done], *, alone: bool) -> Tally:
