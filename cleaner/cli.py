@@ -151,6 +151,9 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     extensions: Extensions = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
+    ] = False,
     jobs: Jobs = Job.jobs,
     lines: Context = 1,
     every: All = False,
@@ -166,6 +169,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         return _help(context)
     _refuse(in_place and output is not None, "-i and -o exclude each other")
     _refuse(check and (in_place or output is not None), "--check writes nothing, so leave out -i and -o")
+    _refuse(resume and output is None, "--resume goes with -o FOLDER")
     _refuse(backup is not None and not in_place, "--backup goes with -i")
     _refuse(in_place and (not paths or STDIN in paths), "-i needs files; stdin has no place")
     return Job(
@@ -174,6 +178,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         in_place=in_place,
         backup=backup,
         dry=check,
+        resume=resume,
         jobs=jobs,
         check=check,
         diff=diff,

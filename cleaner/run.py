@@ -5,17 +5,22 @@ Knows nothing of options and their spelling (`cli.py`), so that a run without op
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import partial
 from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .display import print_text, show, summarise, tell
-from .folders import destinations
+from .folders import Pair, destinations
 from .job import STDIN, Job
 from .records import Outcome, clean_records
 from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
 from .targets import copy, in_place
+
+if TYPE_CHECKING:
+    from .manifest import Manifest
 
 DONE, FOUND, ERROR = 0, 1, 2
 HERE = 2**20
@@ -33,15 +38,34 @@ def run(job: Job) -> int:
     """
     try:
         pairs = destinations(job)
+        with _progress(job, pairs) as done:
+            return _run(job, pairs, done)
     except SourceError as error:
         tell(str(error))
         return ERROR
-    total = Tally()
-    with closing(_cleaned(job, batches(pairs, job))) as done:
-        for source, outcomes in groupby(done, key=lambda pair: pair[0].source):
-            total += _deliver(job, source, outcomes, alone=len(pairs) == 1)
+
+
+def _progress(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
+    """Open the manifest of a run that mirrors a folder."""
+    if job.output is None or not (job.resume or any(Path(path).is_dir() for path in job.paths)):
+        return nullcontext()
+    from .manifest import manifest
+
+    return manifest(Path(job.output), job, pairs)
+
+
+def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None") -> int:
+    """Clean what is not yet done, and return the exit code."""
+    left = [pair for pair in pairs if done is None or pair not in done]
+    total = Tally(skipped=len(pairs) - len(left))
+    with closing(_cleaned(job, batches(left, job))) as cleaned:
+        for source, outcomes in groupby(cleaned, key=lambda pair: pair[0].source):
+            tally = _deliver(job, source, outcomes, alone=len(pairs) == 1)
+            if done is not None and not tally.failed:
+                done.add(source)
+            total += tally
     if len(pairs) > 1 and not job.quiet:
-        summarise(job, total.summary(len(pairs)))
+        summarise(job, total.summary(len(left)))
     return ERROR if total.failed or total.rejected else FOUND if job.check and total.changed else DONE
 
 

@@ -12,7 +12,8 @@ class Tally:
     """Counts of one or more sources; two are added with +=.
 
     `texts` were cleaned, of which `changed` lost something and `flagged` most of their words; `rejected` records
-    could not be cleaned, `failed` sources not be read or written to their end. `lines` counts those of the cleaned
+    could not be cleaned, `failed` sources not be read or written to their end,
+    `skipped` ones were done before. `lines` counts those of the cleaned
     texts, `shares` what was removed of them. Bytes are those of records, unpacked.
     """
 
@@ -21,6 +22,7 @@ class Tally:
     flagged: int = 0
     rejected: int = 0
     failed: int = 0
+    skipped: int = 0
     lines: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
@@ -40,7 +42,7 @@ class Tally:
             self._add_shares(outcome.shares)
 
     def __iadd__(self, other: "Tally") -> "Tally":
-        for name in ("texts", "changed", "flagged", "rejected", "failed", "lines", "bytes_in", "bytes_out"):
+        for name in ("texts", "changed", "flagged", "rejected", "failed", "skipped", "lines", "bytes_in", "bytes_out"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self._add_shares(other.shares)
         return self
@@ -68,7 +70,8 @@ class Tally:
         files = f"{sources:,} texts" if texts + self.failed == sources else f"{sources:,} files, {texts:,} texts"
         counts = f"{files}: {self.changed:,} with something to remove"
         failed = f", {self.failed:,} failed" if self.failed else ""
-        return f"{counts}{self.rejected_words}{failed}"
+        skipped = f", {self.skipped:,} done before" if self.skipped else ""
+        return f"{counts}{self.rejected_words}{failed}{skipped}"
 
     @property
     def rejected_words(self) -> str:

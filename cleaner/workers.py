@@ -11,12 +11,15 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.resource_tracker import ensure_running
 from traceback import format_exc
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 AHEAD = 4
 """Batches for each worker that may wait, read or done, for their turn."""
 Pipe: TypeAlias = "Connection[Any, Any]"
+STILLBORN = 10
+"""Workers that may die before they begin; more, and there is something wrong with this computer."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -50,6 +53,7 @@ class _Worker(Generic[T, R]):
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
         self.task: _Task[T, R] | None = None
+        ensure_running()  # what all workers report to: its start would unblock the signal
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C is for this process alone
         try:
             self._process.start()
@@ -84,6 +88,7 @@ class _Crew(Generic[T, R]):
         self._work, self._lost = work, lost
         self._busy = {worker.pipe: worker for worker in (_Worker(work) for _ in range(jobs))}
         self._free: list[_Worker[T, R]] = []
+        self._stillborn = STILLBORN
         self.todo: deque[_Task[T, R]] = deque()
 
     def wait(self) -> None:
@@ -122,9 +127,12 @@ class _Crew(Generic[T, R]):
     def _replace(self, worker: _Worker[T, R]) -> None:
         """Put a new worker in the place of one that died, and see to the task that it had."""
         worker.end()
-        if worker.task is None:
-            raise OSError(0, "ended before it began. Clean without workers: -j 1", "a worker")
-        self._retry(worker.task)
+        if worker.task is not None:
+            self._retry(worker.task)
+        elif not self._stillborn:
+            raise RuntimeError("workers end as they begin here; clean without them: -j 1")
+        else:
+            self._stillborn -= 1
         new: _Worker[T, R] = _Worker(self._work)
         self._busy[new.pipe] = new
 
