@@ -14,11 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .arrow import clean_batches
     from .document import Cleaned, Evidence, JudgedLine, Reason
     from .judge import clean, clean_many
 
 __version__ = "0.1.0"
-__all__ = ["Cleaned", "Evidence", "JudgedLine", "Reason", "clean", "clean_many"]
+__all__ = ["Cleaned", "Evidence", "JudgedLine", "Reason", "clean", "clean_batches", "clean_many"]
 
 _ROOMS = {
     "Cleaned": "document",
@@ -26,6 +27,7 @@ _ROOMS = {
     "JudgedLine": "document",
     "Reason": "document",
     "clean": "judge",
+    "clean_batches": "arrow",
     "clean_many": "judge",
 }
 

@@ -69,6 +69,10 @@ def _find(job: Job, form: Format, data: bytes | None) -> Found | RecordError | N
             from . import jsonl
 
             return jsonl.find(data, job.field)
+        if form is Format.PARQUET:
+            from . import parquet
+
+            return parquet.find(data)
         from . import plaintext
 
         return plaintext.find(data, job.encoding, job.separator)

@@ -9,11 +9,11 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from .display import print_text, show, summarise, tell
 from .folders import Pair, destinations
-from .job import STDIN, Job
+from .job import STDIN, Format, Job
 from .records import Outcome, clean_records
 from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
@@ -93,8 +93,9 @@ def _size(batch: Sequence[Record]) -> int:
     return sum(len(record.data or b"") for record in batch)
 
 
-def _lost(_: Record) -> Outcome:
-    return Outcome(None, error="ended the process that cleaned it, twice: it may need more memory than there is")
+def _lost(record: Record) -> Outcome:
+    data = record.data if record.source.format is Format.PARQUET else None  # a table keeps its rows
+    return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
 def _deliver(job: Job, source: Source, outcomes: Iterator[Done], *, alone: bool) -> Tally:
@@ -125,17 +126,29 @@ def _deliver(job: Job, source: Source, outcomes: Iterator[Done], *, alone: bool)
 def _target(
     job: Job, source: Source, first: Outcome, is_changed: Callable[[], bool]
 ) -> Iterator[Callable[[bytes], object]]:
-    """Open what the job says to write to; a file that keeps all its lines is not touched."""
-    if job.dry or (job.in_place and source.whole and not first.shares):
+    """Open what the job says to write records to; a file that keeps all its lines is not touched."""
+    if job.dry or not (job.writes_files or job.prints_text) or (job.in_place and source.whole and not first.shares):
         yield len
-    elif source.copy is not None:
-        with copy(source.copy) as stream:
-            yield stream.write
-    elif job.in_place:
-        with in_place(source, job.backup, is_changed) as stream:
-            yield stream.write
+    elif not job.writes_files:
+        if source.format is Format.PARQUET:
+            raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
+        yield print_text
     else:
-        yield print_text if job.prints_text else len
+        opened = in_place(source, job.backup, is_changed) if source.copy is None else copy(source.copy)
+        with opened as stream, _rows(job, source, stream) as write:
+            yield write
+
+
+@contextmanager
+def _rows(job: Job, source: Source, stream: IO[bytes]) -> Iterator[Callable[[bytes], object]]:
+    """Write records to a file: one after another, or as the rows of a table."""
+    if source.format is not Format.PARQUET:
+        yield stream.write
+        return
+    from . import parquet
+
+    with parquet.copy(source, job.field, stream) as write:
+        yield write
 
 
 def _tell_of(job: Job, record: Record, outcome: Outcome, rejected: int, *, alone: bool) -> None:

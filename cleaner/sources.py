@@ -18,7 +18,7 @@ from io import BufferedIOBase, BufferedReader
 from itertools import chain
 from pathlib import Path
 from select import select
-from typing import Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from .job import STDIN, Format, Job
 from .plaintext import SEPARATORS, is_separator
@@ -193,6 +193,10 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
     """Cut what a stream holds into the bytes of records, as they come."""
     if source.whole:
         yield [stream.read()]
+    elif source.format is Format.PARQUET:
+        from . import parquet
+
+        yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
     elif source.format is Format.TEXT and job.separator not in SEPARATORS:
         yield from _parted(_split(stream, b"\n"), job.separator or "")
     else:

@@ -9,10 +9,9 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from io import BufferedIOBase
 from pathlib import Path
 from shutil import copyfileobj
-from typing import TextIO, cast
+from typing import IO, TextIO, cast
 
 from .sources import Source, SourceError, explained, zstd
 
@@ -44,7 +43,7 @@ def write_stdout(data: bytes) -> None:
 
 
 @contextmanager
-def copy(path: Path) -> Iterator[BufferedIOBase]:
+def copy(path: Path) -> Iterator[IO[bytes]]:
     """Write the file `path`, new or in place of an old one; raises SourceError where it cannot."""
     with explained(path, WRITING):
         target = path.resolve()
@@ -54,7 +53,7 @@ def copy(path: Path) -> Iterator[BufferedIOBase]:
 
 
 @contextmanager
-def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) -> Iterator[BufferedIOBase]:
+def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) -> Iterator[IO[bytes]]:
     """Write the file of `source` anew, if at the end it `is_wanted`, first copying it to its name with `backup`.
 
     A symbolic link stays and its target changes; owner, mode and extended attributes stay. Raises
@@ -67,13 +66,13 @@ def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) 
 
 
 @contextmanager
-def _packed(path: Path, file: BufferedIOBase) -> Iterator[BufferedIOBase]:
+def _packed(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
     """Pack what goes into `file` as its name says."""
     if path.suffix == ".gz":
         import gzip
 
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
-            yield packed
+            yield cast("IO[bytes]", packed)
     elif path.suffix == ".zst":
         with zstd(path).open(file, "wb") as packed:
             yield packed
@@ -88,7 +87,7 @@ def _beside(
     old: os.stat_result | None = None,
     is_wanted: Callable[[], bool] = lambda: True,
     backup: str | None = None,
-) -> Iterator[BufferedIOBase]:
+) -> Iterator[IO[bytes]]:
     """Write a file beside `target` and rename it into place if it `is_wanted`; whatever fails, `target` is untouched.
 
     The new file gets owner, mode and attributes of the file `like`. Where `old` is given, `target` must still
@@ -100,7 +99,7 @@ def _beside(
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if like is None else 0o600)
         with os.fdopen(handle, "wb") as file:
-            yield cast("BufferedIOBase", file)
+            yield cast("IO[bytes]", file)
             if not is_wanted():
                 return
             file.flush()

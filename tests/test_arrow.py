@@ -1,0 +1,48 @@
+"""Arrow batches: the column of texts is cleaned, and all else stays."""
+
+from typing import Any
+
+import pytest
+from command import BODY, CLEAN, STORY
+
+from cleaner import Reason, clean_batches
+
+pa = pytest.importorskip("pyarrow")
+TEXTS = [STORY.decode(), None, BODY, ""]
+CLEANED = [CLEAN.decode(), None, BODY, ""]
+
+
+def batch(kind: Any = None, name: str = "text") -> Any:
+    schema = pa.schema({"n": pa.int8(), name: kind or pa.string(), "l": pa.list_(pa.int64())}, {"who": "us"})
+    return pa.record_batch([pa.array([1, 2, 3, 4]), pa.array(TEXTS, kind), pa.array([[1], [], None, [2]])], schema)
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_the_column_is_cleaned_and_keeps_its_type(kind: str) -> None:
+    before = batch(pa.dictionary(pa.int8(), pa.string()) if kind == "dictionary" else getattr(pa, kind)())
+    (after,) = clean_batches([before])
+    assert after.schema.equals(before.schema, check_metadata=True)
+    assert after.column("text").to_pylist() == CLEANED
+    assert after.drop_columns("text").equals(before.drop_columns("text"))
+
+
+def test_batches_are_cleaned_lazily_and_in_order() -> None:
+    cleaned = clean_batches(iter([batch(), batch().slice(2), batch().slice(4)]))
+    assert next(cleaned).num_rows == 4
+    assert [after.column("text").to_pylist() for after in cleaned] == [CLEANED[2:], []]
+
+
+def test_column_threshold_and_reasons_are_chosen() -> None:
+    options: list[dict[str, Any]] = [{"threshold": 1}, {"reasons": frozenset({Reason.FOOTER})}]
+    for option in options:
+        (after,) = clean_batches([batch(name="body")], text="body", **option)
+        assert after.column("body").to_pylist() == TEXTS
+
+
+def test_what_is_no_column_of_texts_is_refused() -> None:
+    for name, words in (("body", "has no column 'body' among: n, text, l"), ("n", "has int8 in the column 'n'")):
+        with pytest.raises(ValueError, match=words):
+            next(clean_batches([batch()], text=name))
+    twice = pa.record_batch([pa.array(["a"]), pa.array(["b"])], ["text", "text"])
+    with pytest.raises(ValueError, match="several columns"):
+        next(clean_batches([twice]))
