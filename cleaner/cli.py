@@ -151,6 +151,10 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     extensions: Extensions = None,
+    to: Annotated[
+        Format | None,
+        typer.Option(metavar="wet|jsonl|text", help="What to make of WARC and WET; by itself as -o is named, or WET."),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
     ] = False,
@@ -169,6 +173,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         return _help(context)
     _refuse(in_place and output is not None, "-i and -o exclude each other")
     _refuse(check and (in_place or output is not None), "--check writes nothing, so leave out -i and -o")
+    _refuse(to in (Format.HTML, Format.PARQUET, Format.WARC), "--to is one of wet, jsonl and text")
     _refuse(resume and output is None, "--resume goes with -o FOLDER")
     _refuse(backup is not None and not in_place, "--backup goes with -i")
     _refuse(in_place and (not paths or STDIN in paths), "-i needs files; stdin has no place")
@@ -178,6 +183,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         in_place=in_place,
         backup=backup,
         dry=check,
+        to=to,
         resume=resume,
         jobs=jobs,
         check=check,

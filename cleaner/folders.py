@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .job import STDIN, Format, Job
-from .sources import PACKINGS, SourceError, explained, format_of
+from .sources import ENDINGS, PACKINGS, SourceError, explained, format_of
 from .targets import WRITING
 
 WILD = set("*?")
@@ -61,12 +61,12 @@ def _mirrored(paths: Sequence[str], output: Path, job: Job) -> Iterator[Pair]:
         if path == STDIN:
             raise SourceError(path, "has no name for its copy in a folder. Give -o a file, and one input")
         if not Path(path).is_dir():
-            yield Pair(path, output / copy_name(Path(path).name))
+            yield Pair(path, output / copy_name(Path(path).name, job.to))
             continue
         if Path(path).resolve() in output.resolve().parents:
             raise SourceError(output, f"lies inside {path}, and would be cleaned with it next time. Name another -o")
         names = [*_names(path, job.extensions)]
-        yield from (Pair(str(Path(path, name)), output / copy_name(name)) for name in names)
+        yield from (Pair(str(Path(path, name)), output / copy_name(name, job.to)) for name in names)
         if not names:
             kinds = ", ".join(job.extensions) or "text, HTML, JSONL, Parquet, WARC or WET"
             raise SourceError(path, f"holds no files to clean ({kinds} by name). Name them, or their --ext")
@@ -83,18 +83,19 @@ def _names(folder: str, extensions: Sequence[str]) -> Iterator[str]:
                 yield str(inner / name)
 
 
-def copy_name(name: str) -> str:
+def copy_name(name: str, to: Format | None = None) -> str:
     """Name the copy of a file: as the file, unless what is cleaned is another format.
 
     >>> copy_name("a/page.html"), copy_name("CC-MAIN.warc.gz"), copy_name("story.txt")
     ('a/page.txt', 'CC-MAIN.warc.wet.gz', 'story.txt')
     """
-    form, path = format_of(name), Path(name)
-    packing = path.suffix if path.suffix in PACKINGS else ""
+    form = format_of(name)
+    packing = Path(name).suffix if Path(name).suffix in PACKINGS else ""
+    stem = name.removesuffix(packing)
     if form is Format.HTML:
-        return str(Path(name.removesuffix(packing)).with_suffix(".txt"))
-    if form is Format.WARC:
-        return f"{name.removesuffix(packing)}.wet{packing}"
+        return str(Path(stem).with_suffix(".txt"))
+    if form is Format.WARC or (form is Format.WET and to not in (None, form)):
+        return f"{stem}{ENDINGS[to or Format.WET][0]}{packing}"
     return name
 
 

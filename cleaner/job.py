@@ -32,8 +32,9 @@ class Job:
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
     the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Of
-    folders, files with these `extensions` are cleaned, by default all of a known format.
-    With `resume`, copies that are done are left. `jobs` is how many processes clean, 0 for one a core.
+    folders, files with these `extensions` are cleaned, by default all of a known format. `to` is the format that is
+    made of archives, None to find it by the name of the output, or WET. With `resume`, copies that are done are left.
+    `jobs` is how many processes clean, 0 for one a core.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -52,6 +53,7 @@ class Job:
     field: str = "text"
     separator: str | None = None
     extensions: Sequence[str] = ()
+    to: Format | None = None
     resume: bool = False
     jobs: int = 0
     quiet: bool = False

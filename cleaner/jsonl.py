@@ -3,8 +3,7 @@ r"""JSON lines: the text of a record is found in its line, and lines of that tex
 A record is never written anew. Numbers, escapes, spaces and the order of the fields are the input's bytes, and so are
 the lines of the text that stay.
 
->>> found = find(b'{"text": "One\\nTwo\\n", "n": 1E5}', "text")
->>> found.text
+>>> find(b'{"text": "One\\nTwo\\n", "n": 1E5}', "text").text
 'One\nTwo\n'
 """
 
@@ -31,15 +30,15 @@ class Member(NamedTuple):
     end: int
 
 
-def find(data: bytes, field: str) -> Found | None:
-    """Find the text of the record in the line `data`, at the dotted path `field`; None for a blank line.
+def find(data: bytes, field: str) -> Found | bytes:
+    """Find the text of the record in the line `data`, at the dotted path `field`; a blank line is as it is.
 
     Raises RecordError for a line that is no JSON object, and for one that has no string there.
     """
     line = _decode(data)
     begin = BLANK.match(line, int(line.startswith("\ufeff"))).end()  # type: ignore[union-attr]
     if begin == len(line):
-        return None
+        return data
     record = _record(line, begin)
     text, start, end = _at(line, record, field)
 

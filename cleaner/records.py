@@ -5,6 +5,7 @@ cost more to send than to make.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .document import Cleaned, Reason
@@ -12,7 +13,7 @@ from .job import Format, Job
 from .render import Share, removed_shares
 
 if TYPE_CHECKING:
-    from .sources import Record
+    from .sources import Record, Source
 
 
 class RecordError(Exception):
@@ -23,13 +24,15 @@ class Found(NamedTuple):
     """A text that was found in the bytes of a record.
 
     `keep` writes the record again with those lines of the text that stay. `name` is the id that the record gives
-    itself, or None. `stray` tells of bytes in it that are no text, or is None.
+    itself, or None. `stray` tells of bytes in it that are no text, or is None. A page was `cleaned` where it was found,
+    and has no `text`: what is markup in it is not known any more outside.
     """
 
     text: str
     keep: Callable[[Cleaned], bytes]
     name: str | int | None = None
     stray: str | None = None
+    cleaned: Cleaned | None = None
 
 
 class Outcome(NamedTuple):
@@ -53,39 +56,62 @@ def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
     """Clean records, in order; one without bytes ends its source, and nothing becomes of it."""
     from .judge import clean_many
 
-    found = [_find(job, record.source.format, record.data) for record in records]
-    texts = [item.text for item in found if isinstance(item, Found)]
+    found = [_find(job, record) for record in records]
+    texts = [item.text for item in found if isinstance(item, Found) and item.cleaned is None]
     titles = [job.title] * len(texts)
     cleaned = clean_many(texts, titles=titles, threshold=job.threshold, reasons=job.reasons)
-    return [_outcome(job, item, record.data, cleaned) for item, record in zip(found, records, strict=True)]
+    return [_outcome(job, item, cleaned) for item in found]
 
 
-def _find(job: Job, form: Format, data: bytes | None) -> Found | RecordError | None:
-    """Find the text of a record; None where it has none and is to be left as it is."""
-    if data is None:
-        return None
+def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
+    """Find the text of a record; for one without a text, what is to be written in its place."""
     try:
-        if form is Format.JSONL:
-            from . import jsonl
-
-            return jsonl.find(data, job.field)
-        if form is Format.PARQUET:
-            from . import parquet
-
-            return parquet.find(data)
-        from . import plaintext
-
-        return plaintext.find(data, job.encoding, job.separator)
+        return b"" if record.data is None else _found(job, record.source, record.data)
     except RecordError as error:
         return error
 
 
-def _outcome(job: Job, found: Found | RecordError | None, data: bytes | None, cleaned: Iterator[Cleaned]) -> Outcome:
-    if found is None:
-        return Outcome(data)
+def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
+    """Look for the text where the format has it; each format is loaded when it is met."""
+    match source.format:
+        case Format.TEXT:
+            from . import plaintext
+
+            return plaintext.find(data, job.encoding, job.separator)
+        case Format.JSONL:
+            from . import jsonl
+
+            return jsonl.find(data, job.field)
+        case Format.PARQUET:
+            from . import parquet
+
+            return parquet.find(data)
+        case Format.WARC | Format.WET:
+            from . import warc
+
+            return warc.find(data, source.written, partial(_clean_page, job))
+        case Format.HTML:
+            cleaned = _clean_page(job, data, None)
+            return Found("", lambda page: page.text.encode("utf-8", "surrogateescape"), cleaned=cleaned)
+
+
+def _clean_page(job: Job, page: bytes | str, url: str | None) -> Cleaned:
+    """Clean a page of HTML."""
+    from . import judge
+
+    clean_html = getattr(judge, "clean_html", None)
+    if clean_html is None:
+        raise RecordError("is HTML, which cannot be cleaned yet. Extract its text first: trafilatura < FILE")
+    cleaned: Cleaned = clean_html(page, url=url, title=job.title, threshold=job.threshold, reasons=job.reasons)
+    return cleaned
+
+
+def _outcome(job: Job, found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:
+    if isinstance(found, bytes):
+        return Outcome(found)
     if isinstance(found, RecordError):
         return Outcome(None, error=str(found))
-    one = next(cleaned)
+    one = found.cleaned or next(cleaned)
     return Outcome(
         found.keep(one),
         len(one.removed_for),

@@ -134,7 +134,9 @@ def _target(
             raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
         yield print_text
     else:
-        opened = in_place(source, job.backup, is_changed) if source.copy is None else copy(source.copy)
+        if job.in_place and source.format in (Format.HTML, Format.WARC) and source.written is not source.format:
+            raise SourceError(source.path, "holds pages, and what is made of them is text. Name its place with -o")
+        opened = in_place(source, job.backup, is_changed) if source.copy is None else copy(source.copy, source.written)
         with opened as stream, _rows(job, source, stream) as write:
             yield write
 

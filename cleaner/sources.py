@@ -49,6 +49,7 @@ LOOKS_LIKE = {
         re.IGNORECASE | re.DOTALL,
     ),
 }
+ARCHIVES = (Format.WARC, Format.WET)
 WHOLE = (Format.TEXT, Format.HTML)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
 READ = 2**18
@@ -72,7 +73,8 @@ class Source:
     """One input of a run: its path as it was given, "-" for stdin, and the path of its copy, None for no copy.
 
     `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records.
-    `handle` is its descriptor, of use only while records come from it.
+    `written` is the format of what is made of its records. `handle` is its descriptor, of use only while records come
+    from it.
     """
 
     path: str
@@ -80,6 +82,7 @@ class Source:
     format: Format = Format.TEXT
     whole: bool = True
     status: os.stat_result | None = None
+    written: Format = Format.TEXT
     handle: int = -1
 
     @property
@@ -144,7 +147,8 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
             unpacked = _unpacked(path, stream)
             form = job.format or format_of(path, unpacked) or Format.TEXT
-            source = Source(path, copy, form, form in WHOLE and job.separator is None, status, stream.fileno())
+            whole = form in WHOLE and job.separator is None
+            source = Source(path, copy, form, whole, status, written_as(form, copy, job), stream.fileno())
             for pieces in _pieces(unpacked, source, job):
                 yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
                 number += len(pieces)
@@ -165,6 +169,16 @@ def format_of(path: str, stream: BufferedIOBase | None = None) -> Format | None:
         return FORMATS.get(ending)
     head = cast("BufferedReader", stream).peek(4096)
     return next((form for form, begins in LOOKS_LIKE.items() if begins.match(head)), Format.TEXT)
+
+
+def written_as(form: Format, copy: Path | None, job: Job) -> Format:
+    """Choose the format of what is made of a source: its own, except of a page or an archive of pages."""
+    if form is Format.HTML:
+        return Format.TEXT
+    if form not in ARCHIVES:
+        return form
+    named = None if copy is None else format_of(str(copy))
+    return job.to or (named if named in (Format.TEXT, Format.JSONL) else None) or Format.WET
 
 
 def _unpacked(path: str, stream: BufferedReader) -> BufferedIOBase:
@@ -197,6 +211,10 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
         from . import parquet
 
         yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
+    elif source.format in ARCHIVES:
+        from . import warc
+
+        yield from warc.cut(stream)
     elif source.format is Format.TEXT and job.separator not in SEPARATORS:
         yield from _parted(_split(stream, b"\n"), job.separator or "")
     else:

@@ -1,6 +1,6 @@
 """What was counted: for one source or for a whole run, in numbers and in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from .document import Reason
 from .records import Outcome
@@ -11,8 +11,8 @@ from .render import Share
 class Tally:
     """Counts of one or more sources; two are added with +=.
 
-    `texts` were cleaned, of which `changed` lost something and `flagged` most of their words; `rejected` records
-    could not be cleaned, `failed` sources not be read or written to their end,
+    `texts` were cleaned, of which `changed` lost something and `flagged` most of their words; `others` are records
+    without a text; `rejected` ones could not be cleaned, `failed` sources not be read or written to their end,
     `skipped` ones were done before. `lines` counts those of the cleaned
     texts, `shares` what was removed of them. Bytes are those of records, unpacked.
     """
@@ -20,6 +20,7 @@ class Tally:
     texts: int = 0
     changed: int = 0
     flagged: int = 0
+    others: int = 0
     rejected: int = 0
     failed: int = 0
     skipped: int = 0
@@ -34,7 +35,9 @@ class Tally:
         self.bytes_out += len(outcome.data or b"")
         if outcome.error is not None:
             self.rejected += 1
-        elif outcome.lines is not None:
+        elif outcome.lines is None:
+            self.others += bool(data.strip())
+        else:
             self.texts += 1
             self.lines += outcome.lines
             self.changed += bool(outcome.shares)
@@ -42,8 +45,9 @@ class Tally:
             self._add_shares(outcome.shares)
 
     def __iadd__(self, other: "Tally") -> "Tally":
-        for name in ("texts", "changed", "flagged", "rejected", "failed", "skipped", "lines", "bytes_in", "bytes_out"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for count in fields(self):
+            if count.name != "shares":
+                setattr(self, count.name, getattr(self, count.name) + getattr(other, count.name))
         self._add_shares(other.shares)
         return self
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, TextIO, cast
 
+from .job import Format
 from .sources import Source, SourceError, explained, zstd
 
 WRITING = {
@@ -43,12 +44,15 @@ def write_stdout(data: bytes) -> None:
 
 
 @contextmanager
-def copy(path: Path) -> Iterator[IO[bytes]]:
-    """Write the file `path`, new or in place of an old one; raises SourceError where it cannot."""
+def copy(path: Path, form: Format | None = None) -> Iterator[IO[bytes]]:
+    """Write the file `path`, new or in place of an old one; raises SourceError where it cannot.
+
+    Each write is one record: those of the format WET are packed one by one, as readers of archives expect it.
+    """
     with explained(path, WRITING):
         target = path.resolve()
         like = target if target.exists() else None
-        with _beside(target, like, like.stat() if like else None) as file, _packed(path, file) as stream:
+        with _beside(target, like, like.stat() if like else None) as file, _packed(path, file, form) as stream:
             yield stream
 
 
@@ -61,14 +65,33 @@ def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) 
     """
     with explained(source.path, WRITING):
         target = Path(source.path).resolve()
-        with _beside(target, target, source.status, is_wanted, backup) as file, _packed(target, file) as stream:
+        with (
+            _beside(target, target, source.status, is_wanted, backup) as file,
+            _packed(target, file, source.written) as stream,
+        ):
             yield stream
 
 
+class _Members:
+    """A file in which each write becomes a gzip member of its own."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> None:
+        """Pack and write one record."""
+        import gzip
+
+        if data:
+            self._file.write(gzip.compress(data, LEVEL, mtime=0))
+
+
 @contextmanager
-def _packed(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
+def _packed(path: Path, file: IO[bytes], form: Format | None) -> Iterator[IO[bytes]]:
     """Pack what goes into `file` as its name says."""
-    if path.suffix == ".gz":
+    if path.suffix == ".gz" and form is Format.WET:
+        yield cast("IO[bytes]", _Members(file))
+    elif path.suffix == ".gz":
         import gzip
 
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
