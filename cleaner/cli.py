@@ -159,6 +159,20 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
     ] = False,
     jobs: Jobs = Job.jobs,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Remove nothing; add to each JSONL record the spans of what would go.")
+    ] = False,
+    removed: Annotated[
+        str | None, typer.Option(metavar="FILE", parser=str, help="Keep the removed lines there, as JSONL.")
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", parser=str, help="Keep records that cannot be cleaned there, as JSONL."),
+    ] = None,
+    stats: Annotated[
+        str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")] = False,
     lines: Context = 1,
     every: All = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
@@ -186,6 +200,11 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         to=to,
         resume=resume,
         jobs=jobs,
+        annotate=annotate,
+        removed=removed,
+        rejects=rejects,
+        stats=stats,
+        strict=strict,
         check=check,
         diff=diff,
         context=None if every else lines,

@@ -93,6 +93,11 @@ class Cleaned:
         return "".join(line for line, reason in zip(lines, removed_for, strict=True) if reason is None)
 
     @property
+    def texts(self) -> Sequence[str]:
+        """The text of each line, kept or not."""
+        return self._verdicts[0]
+
+    @property
     def removed_for(self) -> Sequence[Reason | None]:
         """The reason of each line's removal, None where it is kept: what `lines` tell, without making them."""
         return self._verdicts[2]

@@ -35,6 +35,10 @@ class Job:
     folders, files with these `extensions` are cleaned, by default all of a known format. `to` is the format that is
     made of archives, None to find it by the name of the output, or WET. With `resume`, copies that are done are left.
     `jobs` is how many processes clean, 0 for one a core.
+
+    With `annotate` nothing is removed, and each record gets the spans of what would be. `removed`, `rejects` and
+    `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
+    run. A `strict` run ends with the first such record.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -56,6 +60,11 @@ class Job:
     to: Format | None = None
     resume: bool = False
     jobs: int = 0
+    annotate: bool = False
+    removed: str | None = None
+    rejects: str | None = None
+    stats: str | None = None
+    strict: bool = False
     quiet: bool = False
     verbose: bool = False
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from .document import Cleaned
 from .records import Found, RecordError
+from .spans import attributes
 
 DECODER = json.JSONDecoder(parse_int=float)  # an int of more than 4,300 digits would be an error
 LINE_FEED = re.compile(r"\\(?:n|u000[aA]|(\\))")  # or, as a group, a backslash that is no part of one
@@ -47,7 +48,10 @@ def find(data: bytes, field: str) -> Found | bytes:
             return data
         return f"{line[: start + 1]}{_cut(line[start + 1 : end - 1], cleaned)}{line[end - 1 :]}".encode()
 
-    return Found(text, keep, name=_name(line, record))
+    def annotate(cleaned: Cleaned) -> bytes:
+        return _with_attributes(line, begin, record, attributes(cleaned)).encode()
+
+    return Found(text, keep, name=_name(line, record), annotate=annotate)
 
 
 def _decode(data: bytes) -> str:
@@ -128,6 +132,17 @@ def _name(line: str, members: dict[str, Member]) -> str | int | None:
         return member and member.value
     written = line[member.start : member.end]
     return int(written) if written.isdecimal() and len(written) < 20 else None
+
+
+def _with_attributes(line: str, begin: int, record: dict[str, Member], spans: str) -> str:
+    """Put spans, an object in JSON, in front of the attributes of a record; without any, they come first in it."""
+    old = record.get("attributes")
+    if old is None:
+        return f'{line[: begin + 1]}"attributes": {spans}, {line[begin + 1 :]}'
+    if not isinstance(old.value, dict):
+        raise RecordError(f"has {_kind(old)} in the field 'attributes', which is the place of the spans")
+    comma = ", " if old.value and spans != "{}" else ""
+    return f"{line[: old.start]}{spans[:-1]}{comma}{line[old.start + 1 :]}"
 
 
 def _cut(written: str, cleaned: Cleaned) -> str:

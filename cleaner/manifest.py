@@ -6,7 +6,7 @@ again and gives the same bytes.
 
 import fcntl
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -41,7 +41,7 @@ class Manifest:
     def _remember(self, line: bytes) -> None:
         try:
             entry = json.loads(line)
-            self._done[entry["copy"]] = entry
+            self._done[entry["copy"]] = {**entry, "sides": {**entry["sides"]}}
         except (ValueError, TypeError, KeyError):  # torn by a crash
             return
 
@@ -50,13 +50,19 @@ class Manifest:
         if entry is None or pair.copy is None or not pair.copy.exists():
             return False
         status = Path(pair.path).stat()
-        return entry == self._entry(pair.copy, status.st_size, status.st_mtime_ns)
+        return entry.items() >= self._entry(pair.copy, status.st_size, status.st_mtime_ns).items()
 
-    def add(self, source: Source) -> None:
-        """Note that the copy of a source is done."""
+    @property
+    def sides(self) -> Mapping[str, int]:
+        """How far the files beside were written when the last copy was done."""
+        last: Mapping[str, int] = next((entry["sides"] for entry in reversed(self._done.values())), {})
+        return last
+
+    def add(self, source: Source, sides: Mapping[str, int]) -> None:
+        """Note that the copy of a source is done, and how far the files beside were written then."""
         if source.status is not None:
             entry = self._entry(source.copy, source.status.st_size, source.status.st_mtime_ns)
-            self._file.write(_line(entry))
+            self._file.write(_line({**entry, "sides": sides}))
             self._file.flush()
 
     def _entry(self, copy: Path | None, size: int, time: int) -> dict[str, Any]:
@@ -91,4 +97,5 @@ def _digest(job: Job) -> str:
     """Name all that the bytes of a copy depend on, besides its input."""
     reasons = sorted(job.reasons)
     facts = [__version__, reasons, job.threshold, job.title, job.encoding, job.format, job.field, job.separator, job.to]
+    facts += [job.annotate]
     return blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()

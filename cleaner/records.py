@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import spans
 from .document import Cleaned, Reason
 from .job import Format, Job
 from .render import Share, removed_shares
@@ -25,7 +26,8 @@ class Found(NamedTuple):
 
     `keep` writes the record again with those lines of the text that stay. `name` is the id that the record gives
     itself, or None. `stray` tells of bytes in it that are no text, or is None. A page was `cleaned` where it was found,
-    and has no `text`: what is markup in it is not known any more outside.
+    and has no `text`: what is markup in it is not known any more outside. `annotate` writes the record with all lines
+    and the spans of those that would go, where it has a place for them.
     """
 
     text: str
@@ -33,14 +35,15 @@ class Found(NamedTuple):
     name: str | int | None = None
     stray: str | None = None
     cleaned: Cleaned | None = None
+    annotate: Callable[[Cleaned], bytes] | None = None
 
 
 class Outcome(NamedTuple):
     """What became of a record.
 
     `data` is to be written in its place, None for nothing. `lines` counts those of its text, None where it has none;
-    `shares` tells what was removed of them. `error` says why it could not be cleaned. `cleaned` is there only if the
-    diff is wanted.
+    `shares` tells what was removed of them. `error` says why it could not be cleaned. `removed` are the rows
+    about removed lines, if wanted, and `cleaned` is there only if the diff is.
     """
 
     data: bytes | None
@@ -49,6 +52,7 @@ class Outcome(NamedTuple):
     flag: str | None = None
     stray: str | None = None
     error: str | None = None
+    removed: bytes = b""
     cleaned: Cleaned | None = None
 
 
@@ -60,7 +64,7 @@ def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
     texts = [item.text for item in found if isinstance(item, Found) and item.cleaned is None]
     titles = [job.title] * len(texts)
     cleaned = clean_many(texts, titles=titles, threshold=job.threshold, reasons=job.reasons)
-    return [_outcome(job, item, cleaned) for item in found]
+    return [_outcome(job, record, item, cleaned) for record, item in zip(records, found, strict=True)]
 
 
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
@@ -106,17 +110,21 @@ def _clean_page(job: Job, page: bytes | str, url: str | None) -> Cleaned:
     return cleaned
 
 
-def _outcome(job: Job, found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:
+def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:
+    """Write a record again, and tell what became of it."""
     if isinstance(found, bytes):
         return Outcome(found)
     if isinstance(found, RecordError):
         return Outcome(None, error=str(found))
     one = found.cleaned or next(cleaned)
+    write = found.annotate if job.annotate and found.annotate else found.keep
+    name = record.number if found.name is None else found.name
     return Outcome(
-        found.keep(one),
+        write(one),
         len(one.removed_for),
         removed_shares(one) if one.changed else {},
         one.flag,
         found.stray,
+        removed=spans.rows(one, record.source.path, name) if job.removed is not None and one.changed else b"",
         cleaned=one if job.shows_diff else None,
     )

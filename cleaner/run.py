@@ -3,6 +3,7 @@
 Knows nothing of options and their spelling (`cli.py`), so that a run without options need not load typer.
 """
 
+import json
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -11,10 +12,12 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from . import __version__
 from .display import print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Outcome, clean_records
+from .sides import Sides, sides
 from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
 from .targets import copy, in_place
@@ -38,14 +41,14 @@ def run(job: Job) -> int:
     """
     try:
         pairs = destinations(job)
-        with _progress(job, pairs) as done:
-            return _run(job, pairs, done)
+        with _manifest(job, pairs) as done, sides(job, pairs) as beside:
+            return _run(job, pairs, done, beside)
     except SourceError as error:
         tell(str(error))
         return ERROR
 
 
-def _progress(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
+def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
     """Open the manifest of a run that mirrors a folder."""
     if job.output is None or not (job.resume or any(Path(path).is_dir() for path in job.paths)):
         return nullcontext()
@@ -54,19 +57,30 @@ def _progress(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manife
     return manifest(Path(job.output), job, pairs)
 
 
-def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None") -> int:
+def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: Sides) -> int:
     """Clean what is not yet done, and return the exit code."""
     left = [pair for pair in pairs if done is None or pair not in done]
+    if done is not None:
+        beside.cut(done.sides)
     total = Tally(skipped=len(pairs) - len(left))
     with closing(_cleaned(job, batches(left, job))) as cleaned:
         for source, outcomes in groupby(cleaned, key=lambda pair: pair[0].source):
-            tally = _deliver(job, source, outcomes, alone=len(pairs) == 1)
-            if done is not None and not tally.failed:
-                done.add(source)
+            tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
             total += tally
+            if done is not None and not tally.failed:
+                done.add(source, beside.sizes)
+            if job.strict and (tally.failed or tally.rejected):
+                break
+    if job.stats is not None:
+        _write_stats(job.stats, total)
     if len(pairs) > 1 and not job.quiet:
         summarise(job, total.summary(len(left)))
     return ERROR if total.failed or total.rejected else FOUND if job.check and total.changed else DONE
+
+
+def _write_stats(path: str, total: Tally) -> None:
+    with copy(Path(path)) as stream:
+        stream.write(json.dumps({"version": __version__, **total.as_dict()}, indent=1).encode() + b"\n")
 
 
 def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
@@ -98,21 +112,25 @@ def _lost(record: Record) -> Outcome:
     return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
-def _deliver(job: Job, source: Source, outcomes: Iterator[Done], *, alone: bool) -> Tally:
+def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: Sides, *, alone: bool) -> Tally:
     """Send what became of the records of one source where it goes, show what went, and count."""
     tally = Tally()
     record, outcome = first = next(outcomes)
     try:
-        if record.error is not None:
-            raise SourceError(source.path, record.error)
-        if source.whole and outcome.error is not None:
-            raise SourceError(source.path, outcome.error)
-        with _target(job, source, outcome, lambda: tally.changed > 0) as write:
+        if words := record.error or (outcome.error if source.whole else None):
+            beside.take(*first)
+            raise SourceError(source.path, words)
+        with _target(job, source, outcome, lambda: job.annotate or tally.changed > 0) as write:
             for record, outcome in chain([first], outcomes):
                 tally.add(record.data or b"", outcome)
                 if outcome.data is not None:
                     write(outcome.data)
+                beside.take(record, outcome)
                 _tell_of(job, record, outcome, tally.rejected, alone=alone)
+                if outcome.error is not None and job.strict:
+                    raise SourceError(
+                        source.path, "holds a record that cannot be cleaned. Mend it, or leave out --strict"
+                    )
         tally.failed += record.error is not None
     except SourceError as error:
         tell(str(error))
@@ -177,7 +195,7 @@ def _summary(job: Job, source: Source, tally: Tally) -> str:
     if not tally.changed:
         return f"{name}: nothing to remove{among}{where}"
     shown_only = not (job.writes_files or job.prints_text)
-    verb = "would remove" if shown_only else "removed"
+    verb = "marked" if job.annotate else "would remove" if shown_only else "removed"
     on = "" if source.path == STDIN else "-i cleans the file, "
     hint = f". Nothing is written yet: {on}-o FILE makes a cleaned copy" if shown_only and not job.dry else ""
     return f"{name}: {verb} {tally.removed_words}{among}{where}{hint}"

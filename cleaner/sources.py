@@ -147,8 +147,12 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
             unpacked = _unpacked(path, stream)
             form = job.format or format_of(path, unpacked) or Format.TEXT
+            written = written_as(form, copy, job)
+            if job.annotate and written is not Format.JSONL:
+                words = "has no place for spans. --annotate is for JSONL, and for WARC and WET with --to jsonl"
+                raise SourceError(path, words)
             whole = form in WHOLE and job.separator is None
-            source = Source(path, copy, form, whole, status, written_as(form, copy, job), stream.fileno())
+            source = Source(path, copy, form, whole, status, written, stream.fileno())
             for pieces in _pieces(unpacked, source, job):
                 yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
                 number += len(pieces)

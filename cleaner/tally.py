@@ -1,6 +1,7 @@
 """What was counted: for one source or for a whole run, in numbers and in words."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from .document import Reason
 from .records import Outcome
@@ -55,6 +56,11 @@ class Tally:
         for reason, share in shares.items():
             lines, words = self.shares.get(reason, Share(0, 0))
             self.shares[reason] = Share(lines + share.lines, words + share.words)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the counts for machines."""
+        shares = {reason.value: share._asdict() for reason, share in self.shares.items()}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"shares": shares}
 
     @property
     def removed(self) -> int:

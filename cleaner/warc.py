@@ -12,6 +12,7 @@ import json
 import re
 from base64 import b32encode
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha1
 from io import BufferedIOBase, BytesIO
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 from .document import Cleaned
 from .job import Format
 from .records import Found, RecordError
+from .spans import attributes, line
 
 READ = 2**18
 LARGEST = 2**28
@@ -87,11 +89,13 @@ def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | 
     kind = entry.fields.get("warc-type")
     if kind == "conversion":
         text = entry.body.decode("utf-8", "surrogateescape")
-        return Found(text, _writer(entry, written, data), name=entry.fields.get("warc-record-id"))
+        name = entry.fields.get("warc-record-id")
+        return Found(text, _writer(entry, written, data), name, annotate=partial(_annotated, entry))
     if kind == "response" and (page := _page(data)) is not None:
         converted = _converted(entry)
         cleaned = clean_page(page, entry.fields.get("warc-target-uri"))
-        return Found("", _writer(converted, written), name=converted.fields["warc-record-id"], cleaned=cleaned)
+        name = converted.fields["warc-record-id"]
+        return Found("", _writer(converted, written), name, cleaned=cleaned, annotate=partial(_annotated, converted))
     return data if written is Format.WET and kind not in TRAFFIC else b""
 
 
@@ -180,7 +184,14 @@ def _as_wet(entry: Entry, cleaned: Cleaned) -> bytes:
 
 
 def _as_jsonl(entry: Entry, cleaned: Cleaned) -> bytes:
+    return line({**_told(entry), "text": cleaned.text})
+
+
+def _annotated(entry: Entry, cleaned: Cleaned) -> bytes:
+    return line({**_told(entry), "text": "".join(cleaned.texts), "attributes": json.loads(attributes(cleaned))})
+
+
+def _told(entry: Entry) -> dict[str, str | None]:
+    """Give what a record tells of its text, by the names that are usual in JSON lines."""
     names = {"id": "warc-record-id", "url": "warc-target-uri", "date": "warc-date"}
-    fields = {name: entry.fields.get(field) for name, field in names.items()}
-    record = json.dumps({**fields, "text": cleaned.text}, ensure_ascii=False)
-    return record.encode("utf-8", "backslashreplace") + b"\n"
+    return {name: entry.fields.get(field) for name, field in names.items()}

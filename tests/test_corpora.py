@@ -156,11 +156,90 @@ def test_a_stream_that_is_cut_off_gives_what_it_held(folder: Path) -> None:
 
 def test_a_missing_extra_is_named(folder: Path) -> None:
     (folder / "in.jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd")
-    (folder / "backports").mkdir()
-    done = shell("PYTHONPATH=. cleaner clean in.jsonl.zst")
+    (folder / "in.parquet").touch()
+    for name in ("backports", "compression", "pyarrow"):  # packages that are found first, and hold nothing
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").touch()
+    for name in ("in.jsonl.zst", "in.parquet"):
+        done = shell(f"PYTHONPATH=. cleaner clean {name} -o out")
+        assert done.returncode == 2
+        assert f"{name}: is" in done.stderr.decode()
+        assert b"pip install 'boilerstrip[corpus]'" in done.stderr
+
+
+# What is kept beside
+
+
+def read_lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_the_removed_lines_put_back_give_the_input(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(line(STORY, 7) + line(BODY, 8))
+    assert cleaner("clean", "-q", "-o", "out.jsonl", "--removed", "gone.jsonl", "in.jsonl").returncode == 0
+    gone = read_lines(folder / "gone.jsonl")
+    assert {(row["source"], row["id"], row["reason"]) for row in gone} == {("in.jsonl", 7, "title")}
+    lines = CLEAN.decode().splitlines(keepends=True)
+    for row in gone:
+        assert 0.5 <= float(str(row["score"])) <= 1
+        lines.insert(int(str(row["line"])) - 1, str(row["text"]))
+    assert "".join(lines).encode() == STORY
+
+
+def test_the_rejected_records_are_kept_with_the_reason(folder: Path) -> None:
+    bad = [b"no\n", b"\xff\xfe\n", b'{"text": "cut']
+    (folder / "in.jsonl").write_bytes(line(BODY) + b"".join(bad))
+    (folder / "photo.txt").write_bytes(b"\0")
+    done = cleaner("clean", "-q", "--rejects", "bad.jsonl", "in.jsonl", "photo.txt", "nope.txt")
+    assert (done.returncode, done.stdout) == (2, line(BODY))
+    rows = read_lines(folder / "bad.jsonl")
+    assert [(row["source"], row["record"]) for row in rows[:3]] == [("in.jsonl", n) for n in (2, 3, 4)]
+    assert [row.get("data") for row in rows] == ["no\n", None, '{"text": "cut', "\0", None]
+    assert rows[1]["base64"] == "//4K"
+    assert "no such file" in str(rows[4]["error"])
+
+
+def test_strict_ends_with_the_first_bad_record(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(line(STORY) + b"no\n" * 5 + line(STORY))
+    (folder / "more.jsonl").write_bytes(line(STORY))
+    done = cleaner("clean", "--strict", "-o", "out/", "in.jsonl", "more.jsonl")
     assert done.returncode == 2
-    if b"boilerstrip[corpus]" not in done.stderr:
-        pytest.skip("this Python brings its own zstd")
+    assert len(done.stderr.splitlines()) == 3
+    assert files(folder / "out") == {}
+
+
+def test_counts_are_written_for_machines(folder: Path) -> None:
+    data = line(STORY) + b"no\n" + line(BODY)
+    done = cleaner("clean", "--stats-json", "stats.json", text=data)
+    stats = json.loads((folder / "stats.json").read_bytes())
+    assert (stats["texts"], stats["changed"], stats["rejected"], stats["failed"]) == (2, 1, 1, 0)
+    assert stats["shares"] == {"title": {"lines": 2, "words": 9}}
+    assert (stats["bytes_in"], stats["bytes_out"]) == (len(data), len(done.stdout))
+
+
+def test_annotated_records_have_the_spans_of_what_would_go(folder: Path) -> None:
+    text = STORY.decode().replace("Night", "N\U0001f319ght")
+    (folder / "in.jsonl").write_bytes(line(text) + line(BODY) + line(text)[:-2] + b', "attributes": {"x": [[0, 1]]}}\n')
+    done = cleaner("clean", "--annotate", "in.jsonl")
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["text"] == text
+    spans = first["attributes"]["cleaner__title"]
+    assert len(spans) == 2
+    kept = text
+    for start, end, score in reversed(spans):
+        assert 0.5 <= score <= 1
+        kept = kept[:start] + kept[end:]
+    assert kept == CLEAN.decode().replace("Night", "N\U0001f319ght")
+    assert second["attributes"] == {}
+    assert third["attributes"] == {"x": [[0, 1]], **first["attributes"]}
+    assert b'"v": 1E5' in done.stdout
+    assert b"has no place for spans" in cleaner("clean", "--annotate", text=STORY).stderr
+
+
+def test_a_file_beside_is_no_file_of_the_run(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(line(STORY))
+    assert b"is also a file of this run" in cleaner("clean", "--removed", "in.jsonl", "in.jsonl").stderr
+    assert (folder / "in.jsonl").read_bytes() == line(STORY)
 
 
 # Folders
@@ -190,15 +269,17 @@ def test_a_folder_is_mirrored(folder: Path) -> None:
 
 def test_a_run_that_is_killed_again_and_again_ends_like_one_that_was_not(folder: Path) -> None:
     pages(folder)
-    assert cleaner("clean", "-q", "pages/", "-o", "whole/", "-j", "1").returncode == 0
+    assert cleaner("clean", "-q", "pages/", "-o", "whole/", "-j", "1", "--removed", "whole.jsonl").returncode == 0
+    rest = ["pages/", "-o", "killed/", "--resume", "--removed", "killed.jsonl"]
     rolls = random.Random(5)
     for _ in range(8):
-        with subprocess.Popen([*COMMAND, "clean", "-q", "pages/", "-o", "killed/", "--resume", "-j", "2"]) as process:
+        with subprocess.Popen([*COMMAND, "clean", "-q", "-j", "2", *rest]) as process:
             time.sleep(rolls.uniform(0.2, 0.8))
             process.kill()
     (folder / "killed" / "0" / "1" / ".cleaner-00.tmp").write_bytes(b"left by a kill")
-    assert cleaner("clean", "-q", "pages/", "-o", "killed/", "--resume").returncode == 0
+    assert cleaner("clean", "-q", *rest).returncode == 0
     assert files(folder / "killed") == files(folder / "whole")
+    assert (folder / "killed.jsonl").read_bytes() == (folder / "whole.jsonl").read_bytes()
 
 
 def test_what_is_done_is_left_and_what_changed_is_not(folder: Path) -> None:

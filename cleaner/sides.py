@@ -1,0 +1,77 @@
+"""What is kept beside the cleaned texts: the lines that were removed, and the records that were rejected.
+
+Both are JSON lines, written as the run goes on, so that they tell of all that was done however it ends.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+from .folders import Pair
+from .job import Job
+from .records import Outcome
+from .sources import Record, SourceError, explained
+from .spans import line
+from .targets import WRITING
+
+
+class Sides:
+    """The files beside, those that are wanted, by name."""
+
+    def __init__(self, files: dict[str, IO[bytes]]) -> None:
+        self._files = files
+
+    def take(self, record: Record, outcome: Outcome) -> None:
+        """Write what was removed from a record, or why it was rejected."""
+        if outcome.removed:
+            self._write("removed", outcome.removed)
+        error = record.error or outcome.error
+        if error is not None:
+            place = {"source": record.source.path, "record": record.number, "error": error}
+            self._write("rejects", line({**place, **_shown(record.data)}))
+
+    def _write(self, name: str, data: bytes) -> None:
+        if (file := self._files.get(name)) is not None:
+            with explained(file.name, WRITING):
+                file.write(data)
+                file.flush()
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How far the files are written."""
+        return {name: file.tell() for name, file in self._files.items()}
+
+    def cut(self, sizes: Mapping[str, int]) -> None:
+        """Take off what was written after the files were of these sizes."""
+        for name, file in self._files.items():
+            file.truncate(min(sizes.get(name, 0), file.tell()))
+            file.seek(0, os.SEEK_END)
+
+
+@contextmanager
+def sides(job: Job, pairs: Sequence[Pair]) -> Iterator[Sides]:
+    """Open the files beside; a run that is resumed goes on with those of the one before."""
+    paths = {"removed": job.removed, "rejects": job.rejects}
+    with ExitStack() as stack:
+        yield Sides({name: stack.enter_context(_opened(path, job, pairs)) for name, path in paths.items() if path})
+
+
+def _opened(path: str, job: Job, pairs: Sequence[Pair]) -> IO[bytes]:
+    place = Path(path).resolve()
+    if any(place in (Path(pair.path).resolve(), pair.copy and pair.copy.resolve()) for pair in pairs):
+        raise SourceError(path, "is also a file of this run. Name another")
+    with explained(path, WRITING):
+        return place.open("ab" if job.resume else "wb")
+
+
+def _shown(data: bytes | None) -> dict[str, str]:
+    """Give the bytes of a record: as text where they are text."""
+    if data is None:
+        return {}
+    try:
+        return {"data": data.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"base64": b64encode(data).decode()}

@@ -1,0 +1,40 @@
+"""What was removed, as data: a row for each line, or spans beside the text that others may apply or refuse."""
+
+import json
+from itertools import accumulate
+from typing import Any
+
+from .document import Cleaned
+
+PREFIX = "cleaner__"
+"""What the names of attributes begin with; dolma parts the names of attributes by two underscores."""
+
+
+def rows(cleaned: Cleaned, source: str, name: str | int) -> bytes:
+    """Write a JSON line for each removed line: its source, the id of its record, its number, text, reason and score.
+
+    The text is whole, with its ending; putting the lines back at their numbers gives the input again.
+    """
+    told: list[dict[str, Any]] = [
+        {"source": source, "id": name, "line": number, "text": text, "reason": reason, "score": round(score, 4)}
+        for number, text, score, reason in cleaned.removed
+    ]
+    return b"".join(map(line, told))
+
+
+def line(row: dict[str, Any]) -> bytes:
+    """Write a row as a JSON line; what is no character in it, as an escape."""
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def attributes(cleaned: Cleaned) -> str:
+    """Write in JSON the spans of removed lines: by reason, `[start, end, score]`, from 0, in code points of the text.
+
+    That is how dolma writes the attributes of a document.
+    """
+    ends = [*accumulate(len(text) for text in cleaned.texts)]
+    found: dict[str, list[list[float]]] = {}
+    for number, text, score, reason in cleaned.removed:
+        end = ends[number - 1]
+        found.setdefault(f"{PREFIX}{reason}", []).append([end - len(text), end, round(score, 4)])
+    return json.dumps(found)
