@@ -8,7 +8,6 @@ from typing import TextIO
 from .document import Cleaned
 from .job import Job
 from .render import plain, visible
-from .targets import write_stdout, write_whole
 
 
 def tell(message: str) -> None:
@@ -58,3 +57,19 @@ def _emit(text: str, stream: TextIO) -> None:
     else:
         with suppress(OSError):
             write_whole(stream, data)
+
+
+def write_whole(stream: TextIO, data: bytes) -> None:
+    """Write all of `data` to the bytes below `stream`: unbuffered, one write may take only a part."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.buffer.write(rest) :]
+    stream.buffer.flush()
+
+
+def write_stdout(data: bytes) -> None:
+    """Write all of `data` to stdout now; raises OSError, with "stdout" as its file, where it cannot."""
+    try:
+        write_whole(sys.stdout, data)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "stdout") from error

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from .job import STDIN, Format, Job
 from .sources import ENDINGS, PACKINGS, SourceError, explained, format_of
-from .targets import WRITING
 
 WILD = set("*?")
 
@@ -35,6 +34,8 @@ def destinations(job: Job) -> list[Pair]:
     if len(paths) == 1 and not output.endswith("/") and not any(Path(p).is_dir() for p in (*paths, output)):
         return _without_clashes([Pair(paths[0], Path(output))])
     pairs = _without_clashes([*_mirrored(paths, Path(output), job)])
+    from .targets import WRITING
+
     with explained(output, WRITING):
         for folder in dict.fromkeys([Path(output), *(copy.parent for _, copy in pairs if copy)]):
             folder.mkdir(parents=True, exist_ok=True)

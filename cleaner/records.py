@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import spans
 from .document import Cleaned, Reason
 from .job import Format, Job
 from .render import Share, removed_shares
@@ -125,6 +124,12 @@ def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cle
         removed_shares(one) if one.changed else {},
         one.flag,
         found.stray,
-        removed=spans.rows(one, record.source.path, name) if job.removed is not None and one.changed else b"",
+        removed=_rows(one, record.source.path, name) if job.removed is not None and one.changed else b"",
         cleaned=one if job.shows_diff else None,
     )
+
+
+def _rows(cleaned: Cleaned, source: str, name: str | int) -> bytes:
+    from .spans import rows
+
+    return rows(cleaned, source, name)

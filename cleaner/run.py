@@ -3,7 +3,6 @@
 Knows nothing of options and their spelling (`cli.py`), so that a run without options need not load typer.
 """
 
-import json
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -17,13 +16,12 @@ from .display import print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Outcome, clean_records
-from .sides import Sides, sides
 from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
-from .targets import copy, in_place
 
 if TYPE_CHECKING:
     from .manifest import Manifest
+    from .sides import Sides
 
 DONE, FOUND, ERROR = 0, 1, 2
 HERE = 2**20
@@ -41,7 +39,7 @@ def run(job: Job) -> int:
     """
     try:
         pairs = destinations(job)
-        with _manifest(job, pairs) as done, sides(job, pairs) as beside:
+        with _manifest(job, pairs) as done, _sides(job, pairs) as beside:
             return _run(job, pairs, done, beside)
     except SourceError as error:
         tell(str(error))
@@ -57,10 +55,19 @@ def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manife
     return manifest(Path(job.output), job, pairs)
 
 
-def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: Sides) -> int:
+def _sides(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Sides | None"]:
+    """Open the files that are wanted beside the cleaned texts."""
+    if job.removed is None and job.rejects is None:
+        return nullcontext()
+    from .sides import sides
+
+    return sides(job, pairs)
+
+
+def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None") -> int:
     """Clean what is not yet done, and return the exit code."""
     left = [pair for pair in pairs if done is None or pair not in done]
-    if done is not None:
+    if done is not None and beside is not None:
         beside.cut(done.sides)
     total = Tally(skipped=len(pairs) - len(left))
     with closing(_cleaned(job, batches(left, job))) as cleaned:
@@ -68,7 +75,7 @@ def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: Sides
             tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
             total += tally
             if done is not None and not tally.failed:
-                done.add(source, beside.sizes)
+                done.add(source, beside.sizes if beside else {})
             if job.strict and (tally.failed or tally.rejected):
                 break
     if job.stats is not None:
@@ -79,6 +86,10 @@ def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: Sides
 
 
 def _write_stats(path: str, total: Tally) -> None:
+    import json
+
+    from .targets import copy
+
     with copy(Path(path)) as stream:
         stream.write(json.dumps({"version": __version__, **total.as_dict()}, indent=1).encode() + b"\n")
 
@@ -112,20 +123,20 @@ def _lost(record: Record) -> Outcome:
     return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
-def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: Sides, *, alone: bool) -> Tally:
+def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", *, alone: bool) -> Tally:
     """Send what became of the records of one source where it goes, show what went, and count."""
     tally = Tally()
     record, outcome = first = next(outcomes)
     try:
         if words := record.error or (outcome.error if source.whole else None):
-            beside.take(*first)
+            _keep(beside, *first)
             raise SourceError(source.path, words)
         with _target(job, source, outcome, lambda: job.annotate or tally.changed > 0) as write:
             for record, outcome in chain([first], outcomes):
                 tally.add(record.data or b"", outcome)
                 if outcome.data is not None:
                     write(outcome.data)
-                beside.take(record, outcome)
+                _keep(beside, record, outcome)
                 _tell_of(job, record, outcome, tally.rejected, alone=alone)
                 if outcome.error is not None and job.strict:
                     raise SourceError(
@@ -140,6 +151,11 @@ def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: Sides, 
     return tally
 
 
+def _keep(beside: "Sides | None", record: Record, outcome: Outcome) -> None:
+    if beside is not None:
+        beside.take(record, outcome)
+
+
 @contextmanager
 def _target(
     job: Job, source: Source, first: Outcome, is_changed: Callable[[], bool]
@@ -152,6 +168,8 @@ def _target(
             raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
         yield print_text
     else:
+        from .targets import copy, in_place
+
         if job.in_place and source.format in (Format.HTML, Format.WARC) and source.written is not source.format:
             raise SourceError(source.path, "holds pages, and what is made of them is text. Name its place with -o")
         opened = in_place(source, job.backup, is_changed) if source.copy is None else copy(source.copy, source.written)

@@ -4,7 +4,6 @@ Both are JSON lines, written as the run goes on, so that they tell of all that w
 """
 
 import os
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ from .folders import Pair
 from .job import Job
 from .records import Outcome
 from .sources import Record, SourceError, explained
-from .spans import line
 from .targets import WRITING
 
 
@@ -29,7 +27,9 @@ class Sides:
         if outcome.removed:
             self._write("removed", outcome.removed)
         error = record.error or outcome.error
-        if error is not None:
+        if error is not None and "rejects" in self._files:
+            from .spans import line
+
             place = {"source": record.source.path, "record": record.number, "error": error}
             self._write("rejects", line({**place, **_shown(record.data)}))
 
@@ -74,4 +74,6 @@ def _shown(data: bytes | None) -> dict[str, str]:
     try:
         return {"data": data.decode("utf-8")}
     except UnicodeDecodeError:
+        from base64 import b64encode
+
         return {"base64": b64encode(data).decode()}

@@ -39,16 +39,9 @@ ENDINGS = {
 }
 FORMATS = {ending: form for form, endings in ENDINGS.items() for ending in endings}
 PACKINGS = (".gz", ".zst")
-GZIP, ZSTD = re.compile(rb"\x1f\x8b"), re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
-LOOKS_LIKE = {
-    Format.PARQUET: re.compile(rb"PAR1"),
-    Format.WARC: re.compile(rb"WARC/\d"),
-    Format.JSONL: re.compile(rb'(?:\xef\xbb\xbf)?[ \t]*\{[ \t]*(?:"|\})'),
-    Format.HTML: re.compile(
-        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b",
-        re.IGNORECASE | re.DOTALL,
-    ),
-}
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+SKIPPABLE = b"\x2a\x4d\x18"  # follows the first byte of a zstd frame that holds no data
+HTML = rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b"
 ARCHIVES = (Format.WARC, Format.WET)
 WHOLE = (Format.TEXT, Format.HTML)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
@@ -171,8 +164,21 @@ def format_of(path: str, stream: BufferedIOBase | None = None) -> Format | None:
     ending = (name.with_suffix("") if name.suffix.lower() in PACKINGS else name).suffix.lower()
     if ending in FORMATS or stream is None:
         return FORMATS.get(ending)
-    head = cast("BufferedReader", stream).peek(4096)
-    return next((form for form, begins in LOOKS_LIKE.items() if begins.match(head)), Format.TEXT)
+    return _looks_like(cast("BufferedReader", stream).peek(4096))
+
+
+def _looks_like(head: bytes) -> Format:
+    """Tell a format from the first bytes of a file."""
+    if head.startswith(b"PAR1"):
+        return Format.PARQUET
+    if head.startswith(b"WARC/1"):
+        return Format.WARC
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{") and re.match(rb'\{[ \t]*["}]', text):
+        return Format.JSONL
+    if text.startswith(b"<") and re.match(HTML, text, re.IGNORECASE | re.DOTALL):
+        return Format.HTML
+    return Format.TEXT
 
 
 def written_as(form: Format, copy: Path | None, job: Job) -> Format:
@@ -188,11 +194,11 @@ def written_as(form: Format, copy: Path | None, job: Job) -> Format:
 def _unpacked(path: str, stream: BufferedReader) -> BufferedIOBase:
     """Read through the packing that the first bytes tell of."""
     head = stream.peek(4)
-    if GZIP.match(head):
+    if head.startswith(GZIP):
         import gzip
 
         return gzip.GzipFile(fileobj=stream)
-    if ZSTD.match(head):
+    if head.startswith(ZSTD) or head[1:4] == SKIPPABLE:
         return cast("BufferedIOBase", zstd(path).open(stream))
     return stream
 

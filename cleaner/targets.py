@@ -6,12 +6,10 @@ A file is replaced whole or not at all: it is written beside its place and renam
 import errno
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from shutil import copyfileobj
-from typing import IO, TextIO, cast
+from typing import IO, cast
 
 from .job import Format
 from .sources import Source, SourceError, explained, zstd
@@ -25,22 +23,6 @@ WRITING = {
 }
 LEVEL = 4
 """How hard gzip packs, 1 to 9: twice as fast as 6 for a twentieth more bytes."""
-
-
-def write_whole(stream: TextIO, data: bytes) -> None:
-    """Write all of `data` to the bytes below `stream`: unbuffered, one write may take only a part."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[stream.buffer.write(rest) :]
-    stream.buffer.flush()
-
-
-def write_stdout(data: bytes) -> None:
-    """Write all of `data` to stdout now; raises OSError, with "stdout" as its file, where it cannot."""
-    try:
-        write_whole(sys.stdout, data)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, "stdout") from error
 
 
 @contextmanager
@@ -143,6 +125,8 @@ def _beside(
 
 def _keep_old(target: Path, backup: str) -> None:
     """Copy a file to its name with the suffix `backup`."""
+    from shutil import copyfileobj
+
     spare = target.with_name(target.name + backup)
     if spare.exists():
         raise SourceError(spare, "exists already. Move it away, or choose another --backup SUFFIX")

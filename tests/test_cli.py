@@ -105,7 +105,17 @@ def test_a_pipe_loads_no_rich_and_nothing_of_the_html_side() -> None:
         )
         loaded = set(done.stderr.decode().splitlines()[-1].split())
         assert "cleaner" in loaded
-        assert not loaded & {"rich", "pygments", "trafilatura", "lxml", "justext", "pyarrow"}
+        assert not loaded & {
+            "rich",
+            "pygments",
+            "trafilatura",
+            "lxml",
+            "justext",
+            "pyarrow",
+            "multiprocessing",
+            "fastwarc",
+            "json",
+        }
         assert ("typer" in loaded) == (arguments != ["clean"])
 
 
