@@ -41,11 +41,10 @@ def print_text(data: bytes) -> None:
 
 def summarise(job: Job, summary: str) -> None:
     """Say in one line what was done: under the diff on a terminal, on stderr otherwise."""
-    if sys.stdout.isatty() and not job.prints_text:
+    if job.shows_diff and sys.stdout.isatty() and not job.prints_text:
         from . import screen
 
-        gap = "\n" if job.shows_diff else ""
-        _emit(gap + screen.paragraph(summary, screen.console(sys.stdout)), sys.stdout)
+        _emit("\n" + screen.paragraph(summary, screen.console(sys.stdout)), sys.stdout)
     else:
         tell(summary)
 

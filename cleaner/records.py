@@ -55,6 +55,9 @@ class Outcome(NamedTuple):
     cleaned: Cleaned | None = None
 
 
+Done = tuple["Record", Outcome]
+
+
 def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
     """Clean records, in order; one without bytes ends its source, and nothing becomes of it."""
     from .judge import clean_many

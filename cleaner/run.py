@@ -4,6 +4,7 @@ Knows nothing of options and their spelling (`cli.py`), so that a run without op
 """
 
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import partial
@@ -15,12 +16,13 @@ from . import __version__
 from .display import print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
-from .records import Outcome, clean_records
+from .records import Done, Outcome, clean_records
 from .sources import FULL, Record, Source, SourceError, batches, called
 from .tally import Tally
 
 if TYPE_CHECKING:
     from .manifest import Manifest
+    from .progress import Bar
     from .sides import Sides
 
 DONE, FOUND, ERROR = 0, 1, 2
@@ -28,8 +30,6 @@ HERE = 2**20
 """Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""
-
-Done = tuple[Record, Outcome]
 
 
 def run(job: Job) -> int:
@@ -64,14 +64,24 @@ def _sides(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Sides | N
     return sides(job, pairs)
 
 
+def _bar(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Bar | None"]:
+    """Show how far the run is where somebody waits for it."""
+    if job.quiet or job.shows_diff or not sys.stderr.isatty():
+        return nullcontext()
+    from .progress import Bar
+
+    return Bar(pairs)
+
+
 def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None") -> int:
     """Clean what is not yet done, and return the exit code."""
     left = [pair for pair in pairs if done is None or pair not in done]
     if done is not None and beside is not None:
         beside.cut(done.sides)
     total = Tally(skipped=len(pairs) - len(left))
-    with closing(_cleaned(job, batches(left, job))) as cleaned:
-        for source, outcomes in groupby(cleaned, key=lambda pair: pair[0].source):
+    with closing(_cleaned(job, batches(left, job))) as cleaned, _bar(job, left) as bar:
+        watched = cleaned if bar is None else bar.watch(cleaned)
+        for source, outcomes in groupby(watched, key=lambda pair: pair[0].source):
             tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
             total += tally
             if done is not None and not tally.failed:

@@ -68,10 +68,14 @@ class Tally:
         return sum(share.lines for share in self.shares.values())
 
     @property
+    def ranked(self) -> list[tuple[Reason, Share]]:
+        """What was removed, most words first."""
+        return sorted(self.shares.items(), key=lambda item: -item[1].words)
+
+    @property
     def removed_words(self) -> str:
         """Say how many lines were removed, of how many, and why."""
-        ranked = sorted(self.shares.items(), key=lambda item: -item[1].words)
-        kinds = ", ".join(f"{share.lines:,} {reason}" for reason, share in ranked)
+        kinds = ", ".join(f"{share.lines:,} {reason}" for reason, share in self.ranked)
         return f"{self.removed:,} of {self.lines:,} lines ({kinds})"
 
     def summary(self, sources: int) -> str:
