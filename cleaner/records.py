@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .sources import Record, Source
 
 
+LARGEST = 2**24
+"""Bytes that one record of many may have: more than any book, and less than the judge has memory for."""
+
+
 class RecordError(Exception):
     """Why a record cannot be cleaned, in words that follow its name."""
 
@@ -79,6 +83,8 @@ def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
 
 def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
     """Look for the text where the format has it; each format is loaded when it is met."""
+    if len(data) > LARGEST and not source.whole:
+        raise RecordError(f"is larger than {LARGEST >> 20} MB. Clean it as a file of its own, or in parts")
     match source.format:
         case Format.TEXT:
             from . import plaintext

@@ -267,9 +267,13 @@ def explained(path: str | Path, remedies: Mapping[int, str]) -> Iterator[None]:
     except OSError as error:
         if error.filename == "stdout":  # written to meanwhile
             raise
-        words = remedies.get(error.errno or 0) or f"{error.strerror or error}. Check the name and the disk"
-        raise SourceError(path, words) from error
+        words = remedies.get(error.errno or 0) or f"{error.strerror}. Check the name and the disk"
+        raise SourceError(path, words if error.errno else _damaged(error)) from error
     except Exception as error:
         if not isinstance(error, zlib.error) and type(error).__name__ != "ZstdError":
             raise
-        raise SourceError(path, f"is damaged ({error}). What came before is cleaned; get it whole") from error
+        raise SourceError(path, _damaged(error)) from error
+
+
+def _damaged(error: Exception) -> str:
+    return f"is damaged ({error}). What came before is cleaned; get it whole"

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +89,16 @@ def test_a_separator_makes_many_texts_of_one(tmp_path: Path, separator: str, pie
     ("damage", "words"),
     [
         (lambda data: data[:-9], "ends early"),
-        (lambda data: data + b"garbage", "gzip"),
-        (lambda data: data[:-8] + b"\0" * 8, "CRC"),
-        (lambda data: data[:40] + b"\xff" * 40 + data[80:], "damaged"),
+        (lambda data: data + b"garbage", "is damaged .*gzip"),
+        (lambda data: data[:-8] + b"\0" * 8, "is damaged .*CRC"),
+        (lambda data: data[:40] + b"\xff" * 40 + data[80:], "is damaged"),
     ],
 )
 def test_what_was_read_before_a_damage_is_there(tmp_path: Path, damage: Any, words: str) -> None:
     lines = [b'{"text": "%d"}\n' % number for number in range(20000)]
     *found, end = records(written(tmp_path / "a.jsonl", damage(gzip.compress(b"".join(lines)))))
     assert [record.data for record in found] == lines[: len(found)]
-    assert words in (end.error or "")
+    assert re.match(words, end.error or "")
 
 
 def test_a_cut_zstd_frame_is_an_error(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""What becomes of a record, whatever its format."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import CLEAN, STORY
+
+from cleaner import Cleaned, clean
+from cleaner.job import Format, Job
+from cleaner.records import clean_records
+from cleaner.run import run
+from cleaner.sources import Record, Source
+
+PAGE = b"<!doctype html><title>T</title><p>Page"
+
+
+def record(data: bytes | None, form: Format = Format.TEXT, *, whole: bool = True) -> Record:
+    return Record(Source("a", None, form, whole), 1, data)
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
+    """Take the story for the text of every page; the arguments that pages were cleaned with."""
+    asked: list[Any] = []
+
+    def clean_html(html: bytes | str, **arguments: Any) -> Cleaned:
+        asked.append((html, arguments))
+        return clean(STORY.decode())
+
+    monkeypatch.setattr("cleaner.judge.clean_html", clean_html, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return asked
+
+
+def test_records_of_many_formats_are_cleaned_together(pages: list[Any]) -> None:
+    line = b'{"text": "a"}'
+    records = [record(STORY), record(PAGE, Format.HTML), record(None), record(line, Format.JSONL), record(b"\0")]
+    outcomes = clean_records(Job(), records)
+    assert [outcome.data for outcome in outcomes] == [CLEAN, CLEAN, b"", line, None]
+    assert [outcome.lines for outcome in outcomes] == [7, 7, None, 1, None]
+    assert "NUL" in (outcomes[-1].error or "")
+    assert len(pages) == 1
+
+
+def test_pages_are_cleaned_with_what_the_job_says(pages: list[Any]) -> None:
+    job = Job(title="T", threshold=0.9)
+    clean_records(job, [record(PAGE, Format.HTML)])
+    assert pages == [(PAGE, {"url": None, "title": "T", "threshold": 0.9, "reasons": job.reasons})]
+
+
+@pytest.mark.parametrize("name", ["page.html", "page"])
+def test_a_page_becomes_a_text(pages: list[Any], tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(PAGE)
+    assert run(Job([name], "out.txt")) == 0
+    assert (tmp_path / "out.txt").read_bytes() == CLEAN
+    assert [html for html, _ in pages] == [PAGE]
+
+
+def test_a_huge_record_among_others_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.records.LARGEST", 10)
+    many, one = clean_records(Job(), [record(STORY, whole=False), record(STORY)])
+    assert "larger than" in (many.error or "")
+    assert one.data == CLEAN
