@@ -9,7 +9,6 @@ the lines of the text that stay.
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .document import Cleaned
@@ -17,7 +16,7 @@ from .records import Found, RecordError
 from .spans import attributes
 
 DECODER = json.JSONDecoder(parse_int=float)  # an int of more than 4,300 digits would be an error
-LINE_FEED = re.compile(r"\\(?:n|u000[aA]|(\\))")  # or, as a group, a backslash that is no part of one
+LINES = re.compile(r"(?:[^\\]++|\\(?!n|u000[aA]).)*+(?:\\(?:n|u000[aA])|\Z)")  # as they are written in a string
 BLANK = re.compile(r"[ \t\r\n]*")
 NAMES = {dict: "an object", list: "a list", float: "a number", bool: "true or false", type(None): "null"}
 FIELDS_SHOWN = 12
@@ -147,10 +146,5 @@ def _with_attributes(line: str, begin: int, record: dict[str, Member], spans: st
 
 def _cut(written: str, cleaned: Cleaned) -> str:
     """Leave the removed lines out of a string as it is written in JSON, without its quotes."""
-    ends = [*_line_ends(written), len(written)]
-    lines = zip([0, *ends], ends, cleaned.removed_for, strict=False)
-    return "".join([written[start:end] for start, end, reason in lines if reason is None])
-
-
-def _line_ends(written: str) -> Sequence[int]:
-    return [escape.end() for escape in LINE_FEED.finditer(written) if not escape[1]]
+    lines = zip(LINES.findall(written), cleaned.removed_for, strict=False)
+    return "".join([line for line, reason in lines if reason is None])

@@ -68,10 +68,10 @@ def _picture(char: str) -> str:
 
 def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:
     """Count what was removed for each reason, most words first; a reason that removed nothing is absent."""
-    texts: dict[Reason, list[str]] = {}
-    for _, text, _, reason in cleaned.removed:
-        texts.setdefault(reason, []).append(text)
-    shares = {reason: Share(len(lines), count_words("".join(lines))) for reason, lines in texts.items()}
+    shares = {}
+    for reason in Reason:
+        if texts := [text for text, why in zip(cleaned.texts, cleaned.removed_for, strict=True) if why is reason]:
+            shares[reason] = Share(len(texts), count_words("".join(texts)))
     return dict(sorted(shares.items(), key=lambda item: -item[1].words))
 
 
