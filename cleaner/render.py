@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from .document import Cleaned, JudgedLine, Reason
@@ -68,10 +69,11 @@ def _picture(char: str) -> str:
 
 def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:
     """Count what was removed for each reason, most words first; a reason that removed nothing is absent."""
-    shares = {}
-    for reason in Reason:
-        if texts := [text for text, why in zip(cleaned.texts, cleaned.removed_for, strict=True) if why is reason]:
-            shares[reason] = Share(len(texts), count_words("".join(texts)))
+    texts: dict[Reason, list[str]] = {reason: [] for reason in Reason}
+    for reason, run in groupby(zip(cleaned.texts, cleaned.removed_for, strict=True), key=itemgetter(1)):
+        if reason is not None:
+            texts[reason] += [text for text, _ in run]
+    shares = {reason: Share(len(lines), count_words("".join(lines))) for reason, lines in texts.items() if lines}
     return dict(sorted(shares.items(), key=lambda item: -item[1].words))
 
 
