@@ -32,6 +32,8 @@ Examples:
   curl -s URL | trafilatura | cleaner clean --diff > clean.txt
   cleaner clean -i --backup .orig stories/*.txt
   cleaner clean --check --only title *.txt
+  cleaner clean pages.jsonl.zst -o clean.jsonl.zst --removed gone.jsonl
+  cleaner clean pages/ -o cleaned/ --resume
 """
 DIFF_EXAMPLES = """\b
 Examples:
@@ -181,7 +183,8 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     """Remove boilerplate from texts.
 
     On a terminal, show what would go and why. Into a pipe, or with -o or -i, write the cleaned text: every
-    line that stays is byte for byte as it was.
+    line that stays is byte for byte as it was. Texts lie in files of their own, or in records of JSONL, Parquet,
+    WARC or WET, packed as .gz or .zst or not.
     """
     if not paths and os.isatty(0):
         return _help(context)

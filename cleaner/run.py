@@ -107,7 +107,7 @@ def _write_stats(path: str, total: Tally) -> None:
 def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
     """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
     work = partial(clean_records, job)
-    jobs = 1 if job.shows_diff else job.jobs or len(os.sched_getaffinity(0))
+    jobs = 1 if job.shows_diff else job.jobs or _cores()
     size = 0
     for batch in pending:
         yield from zip(batch, work(batch), strict=True)
@@ -122,6 +122,11 @@ def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None,
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use; where a system does not tell that, all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _size(batch: Sequence[Record]) -> int:

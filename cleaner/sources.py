@@ -138,6 +138,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
             status = os.fstat(stream.fileno())
             if _is_stdout(status):
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
+            os.set_blocking(stream.fileno(), True)  # some shells leave a pipe otherwise, and nothing yet is no end
             unpacked = _unpacked(path, stream)
             form = job.format or format_of(path, unpacked) or Format.TEXT
             written = written_as(form, copy, job)

@@ -3,6 +3,9 @@
 import gzip
 import os
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +120,20 @@ def test_a_pipe_is_passed_on_as_it_comes(tmp_path: Path) -> None:
     assert [record.data for record in next(found)] == LINES[2:3]
     found.close()
     os.close(handle)
+
+
+def test_a_pipe_that_does_not_block_is_waited_for(tmp_path: Path) -> None:
+    words = (
+        "import os, time; os.set_blocking(0, False); os.execvp(os.sys.executable, [os.sys.executable, '-c', {code!r}])"
+    )
+    code = "from cleaner.job import Job; from cleaner.sources import batches\n"
+    code += "print([record.data for batch in batches([('-', None)], Job()) for record in batch])"
+    with subprocess.Popen(
+        [sys.executable, "-c", words.format(code=code)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path
+    ) as process:
+        time.sleep(0.5)
+        out, _ = process.communicate(b"Rain\n", timeout=60)
+    assert out == b"[b'Rain\\n', None]\n"
 
 
 def test_files_are_read_until_a_batch_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
