@@ -27,6 +27,15 @@ def destinations(job: Job) -> list[Pair]:
     mirrored. The folders for the copies are made. Raises SourceError, before anything is written, if two copies would
     share a name or one would replace an input.
     """
+    pairs = _paired(job)
+    for beside in filter(None, (job.removed, job.rejects, job.stats)):
+        place = Path(beside).resolve()
+        if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
+            raise SourceError(beside, "is also a file of this run. Name another")
+    return pairs
+
+
+def _paired(job: Job) -> list[Pair]:
     paths = [*_expanded(job.paths)]
     if job.output is None:
         return [Pair(path, None) for path in paths]

@@ -41,7 +41,8 @@ class Manifest:
     def _remember(self, line: bytes) -> None:
         try:
             entry = json.loads(line)
-            self._done[entry["copy"]] = {**entry, "sides": {**entry["sides"]}}
+            if entry["job"] == self._how:
+                self._done[entry["copy"]] = {**entry, "sides": {**entry["sides"]}}
         except (ValueError, TypeError, KeyError):  # torn by a crash
             return
 

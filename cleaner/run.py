@@ -17,7 +17,7 @@ from .display import print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Done, Outcome, clean_records
-from .sources import FULL, Record, Source, SourceError, batches, called
+from .sources import Record, Source, SourceError, batches, called, is_full, size_of
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run(job: Job) -> int:
     """
     try:
         pairs = destinations(job)
-        with _manifest(job, pairs) as done, _sides(job, pairs) as beside:
+        with _manifest(job, pairs) as done, _sides(job) as beside:
             return _run(job, pairs, done, beside)
     except SourceError as error:
         tell(str(error))
@@ -55,13 +55,13 @@ def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manife
     return manifest(Path(job.output), job, pairs)
 
 
-def _sides(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Sides | None"]:
+def _sides(job: Job) -> AbstractContextManager["Sides | None"]:
     """Open the files that are wanted beside the cleaned texts."""
     if job.removed is None and job.rejects is None:
         return nullcontext()
     from .sides import sides
 
-    return sides(job, pairs)
+    return sides(job)
 
 
 def _bar(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Bar | None"]:
@@ -111,14 +111,14 @@ def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None,
     size = 0
     for batch in pending:
         yield from zip(batch, work(batch), strict=True)
-        size += _size(batch)
+        size += size_of(batch)
         if jobs > 1 and size > HERE:
             break
     else:
         return
     from .workers import in_order
 
-    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: _size(batch) < FULL)
+    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: not is_full(batch))
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
@@ -127,10 +127,6 @@ def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None,
 def _cores() -> int:
     """Count the cores that this process may use; where a system does not tell that, all."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _size(batch: Sequence[Record]) -> int:
-    return sum(len(record.data or b"") for record in batch)
 
 
 def _lost(record: Record) -> Outcome:
@@ -185,8 +181,8 @@ def _target(
     else:
         from .targets import copy, in_place
 
-        if job.in_place and source.format in (Format.HTML, Format.WARC) and source.written is not source.format:
-            raise SourceError(source.path, "holds pages, and what is made of them is text. Name its place with -o")
+        if job.in_place and source.written is not source.format:
+            raise SourceError(source.path, f"cannot stay what it is as {source.written.upper()}. Name a copy with -o")
         opened = in_place(source, job.backup, is_changed) if source.copy is None else copy(source.copy, source.written)
         with opened as stream, _rows(job, source, stream) as write:
             yield write

@@ -4,15 +4,14 @@ Both are JSON lines, written as the run goes on, so that they tell of all that w
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from .folders import Pair
 from .job import Job
 from .records import Outcome
-from .sources import Record, SourceError, explained
+from .sources import Record, explained
 from .targets import WRITING
 
 
@@ -52,19 +51,16 @@ class Sides:
 
 
 @contextmanager
-def sides(job: Job, pairs: Sequence[Pair]) -> Iterator[Sides]:
+def sides(job: Job) -> Iterator[Sides]:
     """Open the files beside; a run that is resumed goes on with those of the one before."""
     paths = {"removed": job.removed, "rejects": job.rejects}
     with ExitStack() as stack:
-        yield Sides({name: stack.enter_context(_opened(path, job, pairs)) for name, path in paths.items() if path})
+        yield Sides({name: stack.enter_context(_opened(path, job)) for name, path in paths.items() if path})
 
 
-def _opened(path: str, job: Job, pairs: Sequence[Pair]) -> IO[bytes]:
-    place = Path(path).resolve()
-    if any(place in (Path(pair.path).resolve(), pair.copy and pair.copy.resolve()) for pair in pairs):
-        raise SourceError(path, "is also a file of this run. Name another")
+def _opened(path: str, job: Job) -> IO[bytes]:
     with explained(path, WRITING):
-        return place.open("ab" if job.resume else "wb")
+        return Path(path).open("ab" if job.resume else "wb")
 
 
 def _shown(data: bytes | None) -> dict[str, str]:

@@ -43,7 +43,6 @@ GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 SKIPPABLE = b"\x2a\x4d\x18"  # follows the first byte of a zstd frame that holds no data
 HTML = rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b"
 ARCHIVES = (Format.WARC, Format.WET)
-WHOLE = (Format.TEXT, Format.HTML)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
 READ = 2**18
 """Bytes read at once from a stream of records."""
@@ -118,16 +117,24 @@ def batches(pairs: Iterable[tuple[str, Path | None]], job: Job) -> Generator[lis
     A batch is passed on when it is full, and when a pipe has no more to give at the moment, however little it is.
     """
     batch: list[Record] = []
-    size = 0
     for path, copy in pairs:
         for records in _read(path, copy, job):
             batch += records
-            size += sum(len(record.data or b"") for record in records)
-            if size >= FULL or len(batch) >= MOST or (records[-1].data is not None and records[-1].source.rests):
+            if is_full(batch) or (records[-1].data is not None and records[-1].source.rests):
                 yield batch
-                batch, size = [], 0
+                batch = []
     if batch:
         yield batch
+
+
+def is_full(batch: Sequence[Record]) -> bool:
+    """Tell whether a batch is worth passing on."""
+    return len(batch) >= MOST or size_of(batch) >= FULL
+
+
+def size_of(batch: Sequence[Record]) -> int:
+    """Add up the bytes of records."""
+    return sum(len(record.data or b"") for record in batch)
 
 
 def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
@@ -145,7 +152,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
             if job.annotate and written is not Format.JSONL:
                 words = "has no place for spans. --annotate is for JSONL, and for WARC and WET with --to jsonl"
                 raise SourceError(path, words)
-            whole = form in WHOLE and job.separator is None
+            whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             source = Source(path, copy, form, whole, status, written, stream.fileno())
             for pieces in _pieces(unpacked, source, job):
                 yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
@@ -226,10 +233,12 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
         from . import warc
 
         yield from warc.cut(stream)
-    elif source.format is Format.TEXT and job.separator not in SEPARATORS:
-        yield from _parted(_split(stream, b"\n"), job.separator or "")
+    elif source.format is Format.JSONL or job.separator is None:
+        yield from _split(stream, b"\n")
+    elif job.separator in SEPARATORS:
+        yield from _split(stream, SEPARATORS[job.separator])
     else:
-        yield from _split(stream, SEPARATORS.get(job.separator or "", b"\n"))
+        yield from _parted(_split(stream, b"\n"), job.separator)
 
 
 def _split(stream: BufferedIOBase, separator: bytes) -> Iterator[list[bytes]]:

@@ -238,7 +238,8 @@ def test_annotated_records_have_the_spans_of_what_would_go(folder: Path) -> None
 
 def test_a_file_beside_is_no_file_of_the_run(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(line(STORY))
-    assert b"is also a file of this run" in cleaner("clean", "--removed", "in.jsonl", "in.jsonl").stderr
+    for option in ("--removed", "--rejects", "--stats-json"):
+        assert b"is also a file of this run" in cleaner("clean", option, "in.jsonl", "in.jsonl").stderr
     assert (folder / "in.jsonl").read_bytes() == line(STORY)
 
 
@@ -296,6 +297,16 @@ def test_what_is_done_is_left_and_what_changed_is_not(folder: Path) -> None:
     assert (folder / "out" / "1" / "1" / "1.txt").exists()
     assert (folder / "out" / "2" / "0" / "2.txt").read_bytes() == CLEAN
     assert b"8 files" in cleaner("clean", "pages/", "-o", "out/", "--resume", "--only", "title").stderr
+
+
+def test_what_was_removed_is_told_once_however_often_a_run_is_resumed(folder: Path) -> None:
+    pages(folder, 4)
+    rest = ["pages/", "-o", "out/", "--removed", "gone.jsonl"]
+    cleaner("clean", "-q", *rest)
+    gone = (folder / "gone.jsonl").read_bytes()
+    for options in ([], ["--threshold", "0.5001"]):
+        cleaner("clean", "-q", "--resume", *options, *rest)
+        assert (folder / "gone.jsonl").read_bytes() == gone
 
 
 def test_what_failed_is_not_done(folder: Path) -> None:

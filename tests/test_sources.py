@@ -86,6 +86,10 @@ def test_lines_are_cut_whatever_a_read_gives(
 def test_a_separator_makes_many_texts_of_one(tmp_path: Path, separator: str, pieces: list[bytes]) -> None:
     found = records(written(tmp_path / "a.txt", b"".join(pieces)), separator=separator)
     assert [record.data for record in found] == [*pieces, None]
+    assert [record.data for record in records(written(tmp_path / "a.jsonl", b"1\n2"), separator=separator)][:2] == [
+        b"1\n",
+        b"2",
+    ]
 
 
 @pytest.mark.parametrize(
