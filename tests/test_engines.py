@@ -34,10 +34,17 @@ def test_datasets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert cleaned["n"][:] == [1, 2, 3]
 
 
-def test_ray() -> None:
+@pytest.mark.filterwarnings("ignore")  # ray's own
+def test_ray(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    ray = pytest.importorskip("ray")
     data = pytest.importorskip("ray.data", reason="ray is not installed")
-    cleaned = run("Ray Data", dataset=data.from_arrow(TABLE))["cleaned"]
-    assert [row["text"] for row in sorted(cleaned.take_all(), key=lambda row: row["n"])] == CLEANED
+    ray.init(address="local", num_cpus=1, include_dashboard=False, log_to_driver=False)
+    try:
+        cleaned = run("Ray Data", dataset=data.from_arrow(TABLE))["cleaned"]
+        assert [row["text"] for row in sorted(cleaned.take_all(), key=lambda row: row["n"])] == CLEANED
+    finally:
+        ray.shutdown()
 
 
 def test_duckdb() -> None:
