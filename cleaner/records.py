@@ -121,7 +121,7 @@ def _clean_page(job: Job, page: bytes | str, url: str | None) -> Cleaned:
 def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:
     """Write a record again, and tell what became of it."""
     if isinstance(found, bytes):
-        return Outcome(found)
+        return Outcome(found if record.data is not None else None)
     if isinstance(found, RecordError):
         return Outcome(None, error=str(found))
     one = found.cleaned or next(cleaned)

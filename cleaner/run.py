@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .sides import Sides
 
 DONE, FOUND, ERROR = 0, 1, 2
-HERE = 2**20
+HERE = 2**22
 """Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""

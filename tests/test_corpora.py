@@ -77,11 +77,11 @@ def test_a_separator_makes_many_texts_of_a_pipe(separator: str, mark: bytes) -> 
 
 
 def test_the_same_bytes_come_from_any_number_of_workers_and_any_source(folder: Path) -> None:
-    data = corpus(1500)
-    assert len(data) > 2**21
+    data = corpus(1500) * 2
+    assert len(data) > 2**22
     (folder / "in.jsonl.gz").write_bytes(gzip.compress(data))
     alone = cleaner("clean", "-q", "-j", "1", text=data).stdout
-    assert alone.count(b"\n") == 1500
+    assert alone.count(b"\n") == 3000
     assert cleaner("clean", "-q", "-j", "2", text=data).stdout == alone
     assert cleaner("clean", "-q", "-j", "3", "-o", "out.jsonl", "in.jsonl.gz").returncode == 0
     assert (folder / "out.jsonl").read_bytes() == alone
@@ -90,7 +90,7 @@ def test_the_same_bytes_come_from_any_number_of_workers_and_any_source(folder: P
 
 
 def test_workers_that_are_killed_cost_no_record(folder: Path) -> None:
-    (folder / "in.jsonl").write_bytes(corpus(2500))
+    (folder / "in.jsonl").write_bytes(corpus(2500) * 3)
     expected = cleaner("clean", "-q", "-j", "1", "in.jsonl").stdout
     with subprocess.Popen([*COMMAND, "clean", "-q", "-j", "2", "in.jsonl", "-o", "out.jsonl"]) as process:
         killed = 0
@@ -332,7 +332,7 @@ def test_two_runs_do_not_write_to_one_folder(folder: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["in.jsonl", "-o", "out.jsonl"], ["in.jsonl", "-i"]])
 def test_ctrl_c_ends_at_once_and_leaves_no_half_of_a_file(folder: Path, arguments: Sequence[str]) -> None:
-    data = corpus(4000)
+    data = corpus(4000) * 3
     (folder / "in.jsonl").write_bytes(data)
     command = [*COMMAND, "clean", "-j", "2", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:

@@ -37,7 +37,7 @@ def test_records_of_many_formats_are_cleaned_together(pages: list[Any]) -> None:
     line = b'{"text": "a"}'
     records = [record(STORY), record(PAGE, Format.HTML), record(None), record(line, Format.JSONL), record(b"\0")]
     outcomes = clean_records(Job(), records)
-    assert [outcome.data for outcome in outcomes] == [CLEAN, CLEAN, b"", line, None]
+    assert [outcome.data for outcome in outcomes] == [CLEAN, CLEAN, None, line, None]
     assert [outcome.lines for outcome in outcomes] == [7, 7, None, 1, None]
     assert "NUL" in (outcomes[-1].error or "")
     assert len(pages) == 1
