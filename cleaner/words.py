@@ -15,8 +15,8 @@ from .characters import PIECE, WORD_KINDS, Piece, fold, kind, kind_of, read
 
 STEM = 6
 """First characters that two words share when they are taken for forms of one."""
-LONGEST = 3 * (PIECE + 5000)
-"""Characters of the longest piece: a line may reach beyond it, and unspaced characters count up to three times."""
+LONGEST = PIECE + 5000
+"""Characters of the longest piece: a line may reach beyond it."""
 BASE = 0x5851F42D4C957F2D
 """What each place multiplies its character by once more; odd, so that it can be undone (Knuth's MMIX generator)."""
 POWERS: Hashes = np.cumprod(np.full(LONGEST, BASE, np.uint64), dtype=np.uint64)
@@ -84,38 +84,28 @@ def join_hashes(first: Hashes, second: Hashes) -> Hashes:
 
 def find_words(piece: Piece) -> Words:
     """Find the words of the lines of a piece."""
-    kinds, numbers, line_starts, _ = piece
-    unspaced = kinds == kind("unspaced")
-    if unspaced.any():
-        numbers, origin = _pair_up(numbers, unspaced)
-        kinds, line_starts = kinds[origin], np.searchsorted(origin, line_starts)
-    inside = np.concatenate(([False], numbers != 0))
+    unspaced = piece.kinds == kind("unspaced")
+    inside = np.concatenate(([False], (piece.numbers != 0) & ~unspaced))
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
-    total = np.zeros(len(numbers) + 1, np.uint64)
-    np.cumsum(numbers * POWERS[: len(numbers)], out=total[1:])
-    before = total[starts]
-    number, stem = (mix((total[end] - before) * _INVERSE[starts]) for end in (ends, np.minimum(ends, starts + STEM)))
-    per_line = np.diff(np.searchsorted(starts, line_starts), append=len(starts))
-    return Words(per_line, number, stem, kinds[starts], ends - starts)
+    if unspaced.any():
+        starts, ends = _with_pairs(starts, ends, unspaced)
+    total = np.zeros(len(piece.numbers) + 1, np.uint64)
+    np.cumsum(piece.numbers * POWERS[: len(piece.numbers)], out=total[1:])
+    before, back = total[starts], _INVERSE[starts]
+    number, stem = (mix((total[end] - before) * back) for end in (ends, np.minimum(ends, starts + STEM)))
+    per_line = np.diff(np.searchsorted(starts, piece.starts), append=len(starts))
+    return Words(per_line, number, stem, piece.kinds[starts], ends - starts)
 
 
-def _pair_up(folded: Hashes, unspaced: Bools) -> tuple[Hashes, Ints]:
-    """Write every two neighbouring characters of an unspaced script as a word of two; a lone one as a word of one.
-
-    Returns the new characters, with a zero between words, and for each the place it came from.
-    """
+def _with_pairs(starts: Ints, ends: Ints, unspaced: Bools) -> tuple[Ints, Ints]:
+    """Add a word for every two neighbouring characters of an unspaced script, and for each that stands alone."""
     before = np.concatenate(([False], unspaced[:-1]))
     after = np.concatenate((unspaced[1:], [False]))
-    opens = unspaced & (after | ~before)
-    repeats = np.where(opens, 3, 1)
-    origin = np.repeat(np.arange(len(folded)), repeats)
-    at = np.cumsum(repeats) - repeats
-    out = folded[origin]
-    out[at[unspaced]] = 0
-    out[at[opens] + 1] = folded[opens]
-    out[at[opens] + 2] = np.where(after, np.roll(folded, -1), 0)[opens]
-    return out, origin
+    opens = np.flatnonzero(unspaced & (after | ~before))
+    starts, ends = np.concatenate((starts, opens)), np.concatenate((ends, opens + 1 + after[opens]))
+    order = np.argsort(starts, kind="stable")
+    return starts[order], ends[order]
 
 
 def mix(numbers: Hashes) -> Hashes:
@@ -134,14 +124,13 @@ def number_within(hashes: Hashes, bounds: Ints) -> Ints:
     document = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     left, taken = np.arange(len(hashes)), 0
     while len(left):
-        hashes = mix(hashes + np.uint64(1))
-        of = document[left]
-        size = np.left_shift(2, np.frexp(np.bincount(of, minlength=len(bounds) - 1))[1].astype(np.int64))
-        offset = np.cumsum(size) - size
-        slots = offset[of] + ((hashes >> np.uint64(24)).astype(np.int64) & (size - 1)[of])
+        count = np.bincount(document, minlength=len(bounds) - 1)
+        size = np.left_shift(2, np.frexp(count)[1].astype(np.int64))
+        slots = (hashes >> np.uint64(24)).astype(np.int64) & np.repeat(size - 1, count)
+        slots += np.repeat(np.cumsum(size) - size, count)
         owner = np.empty(int(size.sum()), np.uint64)
         owner[slots] = hashes
-        settled = owner[slots] == hashes
-        numbers[left[settled]] = taken + slots[settled]
-        left, hashes, taken = left[~settled], hashes[~settled], taken + len(owner)
+        lost = np.flatnonzero(owner[slots] != hashes)
+        numbers[left] = taken + slots
+        left, document, hashes, taken = left[lost], document[lost], mix(hashes[lost] + np.uint64(1)), taken + len(owner)
     return numbers
