@@ -5,10 +5,10 @@ context of a line is the same to the last bit whatever other documents share the
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats32, Ints, side_by_side
 from .shape import Columns, log
-from .surface import Ints, Surface, side_by_side
+from .surface import Surface
 
 UNIT = 64
 """Steps of a score to one log-odds."""
@@ -45,18 +45,19 @@ NAMES = (
     "log main content after",
     "log distance to main content above",
     "log distance to main content below",
-    *(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN),
 )
+BESIDE = tuple(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN)
 
 
-def measure(surface: Surface, score: Ints, features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what `NAMES` says of each line (L × NAMES).
-
-    `score` (L) is that of the earlier pass; `features` (L × SEEN) are those of the lines themselves.
-    """
+def measure(surface: Surface, score: Ints) -> Floats32:
+    """Return what `NAMES` says of each line (L × NAMES); `score` (L) is that of the earlier pass."""
     around = [column / UNIT for step in WINDOW for column in _at(surface, [score], step, -3 * UNIT)]
-    seen = [column for step in NEIGHBOURS for column in _at(surface, list(features.T), step, 0)]
-    return side_by_side((*around, *_amounts(surface, score), *_distances(surface, score), *seen))
+    return side_by_side((*around, *_amounts(surface, score), *_distances(surface, score)))
+
+
+def beside(surface: Surface, features: Floats32) -> Floats32:
+    """Return what `BESIDE` says of each line (L × BESIDE); `features` (L × SEEN) are those of the lines themselves."""
+    return side_by_side([column for step in NEIGHBOURS for column in _at(surface, list(features.T), step, 0)])
 
 
 def _at(surface: Surface, columns: Columns, step: int, beyond: float) -> Columns:

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import context, teasers
+from .arrays import Bools, Floats32, Hashes, Ints
 from .fitting import Words
-from .judgement import OWN_NAMES, Lines
+from .judgement import Lines, choose
 from .lexicon import RAREST, Table
 from .samples import Sample
-from .surface import Bools, Floats32, Hashes, Ints, Surface, hash_pairs, survey
+from .surface import Surface, hash_pairs, survey
 
 FOLDS = 4
 """Parts that the samples fall into, whole groups together: what is fitted to three is tried on the fourth."""
@@ -148,24 +149,23 @@ class Corpus:
         """Return the lines whose part is among the chosen ones, and whose content is known."""
         return np.flatnonzero(folds(self.line_fold) & (self.weight > 0))
 
-    @cached_property
-    def seen(self) -> Floats32:
-        """What of each line its neighbours look at (N × context.SEEN)."""
-        names = (*OWN_NAMES, *teasers.NAMES)
-        columns = [names.index(name) for name in context.SEEN]
-        return np.column_stack(
-            [(self.own if c < len(OWN_NAMES) else self.topic)[:, c % len(OWN_NAMES)] for c in columns]
+    def beside(self) -> Floats32:
+        """Return what the lines beside each line are like (N × context.BESIDE)."""
+        return self._by_chunk(
+            lambda frame, part: context.beside(frame, choose(context.SEEN, self.own[part], self.topic[part]))
         )
 
     def context(self, score: Ints) -> Floats32:
         """Return what stands around each line, given the scores of all (N × context.NAMES)."""
-        out = np.empty((len(score), len(context.NAMES)), np.float32)
+        return self._by_chunk(lambda frame, part: context.measure(frame, score[part]))
+
+    def _by_chunk(self, measure: Callable[[Surface, slice], Floats32]) -> Floats32:
+        parts = []
         for first in range(0, len(self.samples), CHUNK):
             bounds = self.bounds[first : first + CHUNK + 1]
             part = slice(bounds[0], bounds[-1])
-            frame = _frame(bounds - bounds[0], self.words.count[part])
-            out[part] = context.measure(frame, score[part], self.seen[part])
-        return out
+            parts.append(measure(_frame(bounds - bounds[0], self.words.count[part]), part))
+        return np.concatenate(parts)
 
 
 def is_unread(sample: Sample) -> bool:
@@ -185,8 +185,8 @@ def rarity_of(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> Ints:
 
 def _frame(bounds: Ints, words: Ints) -> Surface:
     """Return lines as far as their context needs them: no text, no words."""
-    none, kinds = np.zeros(0, np.int64), np.zeros(0, np.uint8)
-    return Surface([""] * len(words), bounds, none, kinds, kinds, words, np.zeros(0, np.uint64), kinds, none)
+    none, kinds, numbers = np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.uint64)
+    return Surface([""] * len(words), bounds, none, kinds, kinds, words, numbers, numbers, kinds, none)
 
 
 def _ids(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> tuple[NDArray[np.int32], Ints]:

@@ -4,23 +4,26 @@ The networks weigh all features of a line together. To tell what one kind of evi
 what they are on average, and the line is scored again: the difference is what the evidence weighs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from . import context, footers, shape, teasers, titles
+from .arrays import Floats, Floats32, Ints
+from .characters import kind
 from .document import Evidence
 from .judgement import FIRST, SECOND, THIRD, WORD_NAMES, Judgement
-from .network import STEP, network
-from .surface import Floats, Floats32, Ints, kind, spell
+from .network import STEP, Network, network, standard
+from .words import spell
 
+OF_SCORES = ("score at +0", "first score")
+"""A line's own scores, from the pass before and the one before that: what they stand for is taken apart further."""
 PLACE = shape.NAMES[shape.NAMES.index("log place") : shape.NAMES.index("log repeats")]
 REPEATS = shape.NAMES[shape.NAMES.index("log repeats") :]
 FORM = shape.NAMES[: shape.NAMES.index("log place")]
-AROUND = tuple(name for name in context.NAMES if name != "score at +0")
-PASSES = {FIRST: "first", SECOND: "second", THIRD: "third"}
+AROUND = tuple(name for name in (*context.NAMES, *context.BESIDE) if name not in OF_SCORES)
 GROUPS = {
     "title": titles.NAMES,
     "phrase": footers.NAMES,
@@ -44,32 +47,39 @@ COLON = kind("colon")
 
 
 def weigh(judgement: Judgement) -> dict[str, Floats]:
-    """Return what each of `GROUPS` adds to the log-odds for boilerplate of each line, in log-odds (L each)."""
+    """Return what each of `GROUPS` adds to the log-odds for boilerplate of each line, in log-odds (L each).
+
+    The mean of what it takes away where it is left out and what it adds where it stands alone: things that say the
+    same would each seem to weigh nothing if they were only left out.
+    """
+    passes = [
+        (network("first"), FIRST, np.concatenate(judgement.first_inputs, axis=1)),
+        (network("second"), SECOND, np.concatenate(judgement.second_inputs, axis=1)),
+        (network("third"), THIRD, np.concatenate(judgement.third_inputs, axis=1)),
+    ]
+    everything = {*FIRST, *SECOND, *THIRD} - {*OF_SCORES}
+    nothing = _score(passes, everything)
     weights = {}
     for group, names in GROUPS.items():
-        first = network("first").scores(_without(names, FIRST, judgement.first_features))
-        second_features = _rescored(SECOND, judgement.second_features, "score at +0", first)
-        second = network("second").scores(_without(names, SECOND, second_features))
-        third_features = _rescored(THIRD, judgement.third_features, "score at +0", second)
-        third_features = _rescored(THIRD, third_features, "first score", first)
-        weights[group] = (network("third").scores(_without(names, THIRD, third_features)) - judgement.third) / STEP
+        without, alone = _score(passes, names), _score(passes, everything - {*names})
+        weights[group] = (without - judgement.third + nothing - alone) / (2 * STEP)
     return weights
 
 
-def _without(names: Sequence[str], of: tuple[str, ...], features: Floats32) -> Floats32:
-    """Set features to what they are on average (in `train.py`), as far as a pass has them."""
-    place = {name: column for column, name in enumerate(of)}
-    columns = [place[name] for name in names if name in place]
-    changed = features.copy()
-    changed[:, columns] = network(PASSES[of]).mean[columns]
-    return changed
+def _score(passes: Sequence[tuple[Network, Sequence[str], Floats32]], names: Collection[str]) -> Ints:
+    """Score lines anew with some features set to what they are on average (in `train.py`), which is zero.
 
-
-def _rescored(of: Sequence[str], features: Floats32, name: str, score: Ints) -> Floats32:
-    """Let a line have another score of its own from an earlier pass; the scores around it stay."""
-    changed = features.copy()
-    changed[:, of.index(name)] = score / np.float32(STEP)
-    return changed
+    A line's own scores from earlier passes change too; those around it stay, or are left out with their neighbours.
+    """
+    scores: list[Ints] = []
+    for fitted, of, inputs in passes:
+        changed = inputs.copy()
+        changed[:, np.isin(of, list(names))] = 0
+        for name, score in zip(OF_SCORES, reversed(scores), strict=False):
+            steps = standard((name,)).steps((score[:, None] / STEP).astype(np.float32))
+            changed[:, of.index(name)] = steps[:, 0]
+        scores.append(fitted.scores(changed))
+    return scores[-1]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import Floats32, Ints
 from .network import BRIGHTEST
-from .surface import Floats32, Ints
 
 BATCH = 4096
 """Lines of one step when a network is fitted."""

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .arrays import Bools, Floats32, Hashes, Ints, side_by_side
+from .characters import kind
 from .document import Reason
-from .surface import Bools, Floats32, Hashes, Ints, Surface, kind, side_by_side, survey
+from .surface import Surface, survey
 
 NAMES = ("phrase coverage", *(f"{reason} phrase" for reason in Reason), "pointer")
 
@@ -29,8 +31,11 @@ def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
     Returns its place in `phrases()` (L), -1 for none, and how many words it has (L).
     """
     found, length = np.full(len(surface.lines), -1), np.zeros(len(surface.lines), np.int64)
+    opens = surface.word_hash[surface.word_start[surface.wordy]]
+    openings = _openings()
+    likely = surface.wordy[openings[np.searchsorted(openings[:-1], opens)] == opens]
     for size, (keys, places) in _keys().items():
-        long_enough = np.flatnonzero(surface.words >= size)
+        long_enough = likely[surface.words[likely] >= size]
         key = surface.start_key(long_enough, size)
         at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
         same = keys[at] == key
@@ -72,9 +77,20 @@ def reasons() -> Ints:
 
 
 @cache
+def _surveyed() -> Surface:
+    return survey([[phrase.text for phrase in phrases()]])
+
+
+@cache
+def _openings() -> Hashes:
+    """Return the numbers of the first words of phrases, sorted."""
+    return np.unique(_surveyed().word_hash[_surveyed().word_start[:-1]])
+
+
+@cache
 def _keys() -> dict[int, tuple[Hashes, Ints]]:
     """Return, for each size in words from the smallest up, the sorted keys of the phrases and their places."""
-    surface = survey([[phrase.text for phrase in phrases()]])
+    surface = _surveyed()
     by_size = {}
     for size in np.unique(surface.words).tolist():
         of_size = np.flatnonzero(surface.words == size)

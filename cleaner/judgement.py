@@ -12,9 +12,10 @@ from functools import cached_property
 import numpy as np
 
 from . import context, footers, shape, teasers, titles
+from .arrays import Floats, Floats32, Ints, side_by_side
 from .lexicon import lexicon
-from .network import LARGEST, STEP, network
-from .surface import Floats, Floats32, Ints, Surface, side_by_side, survey
+from .network import LARGEST, STEP, network, standard
+from .surface import Surface, survey
 
 LEAN = 0.25
 """How far scores lean to main content, in log-odds: to lose content is worse than to leave boilerplate. Chosen on
@@ -25,8 +26,12 @@ BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / S
 WORD_NAMES = ("weight of words", "mean weight of words")
 OWN_NAMES = (*shape.NAMES, *titles.NAMES, *footers.NAMES)
 FIRST = (*OWN_NAMES, *WORD_NAMES)
-SECOND = (*OWN_NAMES, *teasers.NAMES, *context.NAMES)
-THIRD = (*OWN_NAMES, *teasers.NAMES, "first score", *context.NAMES)
+KNOWN = (*OWN_NAMES, *teasers.NAMES, *context.BESIDE)
+SECOND = (*KNOWN, *context.NAMES)
+FIRST_SCORE = ("first score",)
+THIRD = (*KNOWN, *FIRST_SCORE, *context.NAMES)
+FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES)
+"""All that the passes look at."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,13 @@ class Lines:
     @cached_property
     def seen(self) -> Floats32:
         """What of each line its neighbours look at (L × context.SEEN)."""
-        names = (*OWN_NAMES, *teasers.NAMES)
-        columns = [names.index(name) for name in context.SEEN]
-        return np.concatenate((self.own, self.topic), axis=1)[:, columns]
+        return choose(context.SEEN, self.own, self.topic)
+
+
+def choose(names: Sequence[str], own: Floats32, topic: Floats32) -> Floats32:
+    """Return the features that are named, of those that lines have by themselves and share with others (L × names)."""
+    columns = {**dict(zip(OWN_NAMES, own.T, strict=True)), **dict(zip(teasers.NAMES, topic.T, strict=True))}
+    return side_by_side([columns[name] for name in names])
 
 
 def weigh_words(surface: Surface, weight: Ints) -> Floats32:
@@ -91,44 +100,63 @@ def weigh_words(surface: Surface, weight: Ints) -> Floats32:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The scores of a batch, pass by pass: log-odds for main content in steps of 1/64 (L each)."""
+    """The scores of a batch, pass by pass: log-odds for main content in steps of 1/64 (L each).
+
+    The inputs of a pass are its features in steps (see `network`), block beside block.
+    """
 
     lines: Lines
 
     @cached_property
-    def first_features(self) -> Floats32:
-        """The features of the first pass (L × FIRST)."""
-        return np.concatenate((self.lines.own, self.lines.words), axis=1)
+    def known(self) -> tuple[Floats32, ...]:
+        """What is known about lines without a score, as `KNOWN` names it."""
+        named = (
+            (OWN_NAMES, self.lines.own),
+            (teasers.NAMES, self.lines.topic),
+            (context.BESIDE, context.beside(self.lines.surface, self.lines.seen)),
+        )
+        return tuple(standard(names).steps(features) for names, features in named)
+
+    @cached_property
+    def first_inputs(self) -> tuple[Floats32, ...]:
+        """The inputs of the first pass, as `FIRST` names them."""
+        return self.known[0], standard(WORD_NAMES).steps(self.lines.words)
 
     @cached_property
     def first(self) -> Ints:
         """The scores of the first pass."""
-        return network("first").scores(self.first_features)
+        return network("first").scores(*self.first_inputs)
 
     @cached_property
-    def second_features(self) -> Floats32:
-        """The features of the second pass (L × SECOND)."""
-        around = context.measure(self.lines.surface, self.first, self.lines.seen)
-        return np.concatenate((self.lines.own, self.lines.topic, around), axis=1)
+    def second_inputs(self) -> tuple[Floats32, ...]:
+        """The inputs of the second pass, as `SECOND` names them."""
+        return *self.known, standard(context.NAMES).steps(self._around(self.first))
 
     @cached_property
     def second(self) -> Ints:
         """The scores of the second pass."""
-        return network("second").scores(self.second_features)
+        return network("second").scores(*self.second_inputs)
 
     @cached_property
-    def third_features(self) -> Floats32:
-        """The features of the third pass (L × THIRD)."""
-        around = context.measure(self.lines.surface, self.second, self.lines.seen)
-        first = self.first[:, None] / np.float32(STEP)
-        return np.concatenate((self.lines.own, self.lines.topic, first, around), axis=1, dtype=np.float32)
+    def around(self) -> Floats32:
+        """What stands around each line by the scores of the second pass (L × context.NAMES)."""
+        return self._around(self.second)
+
+    @cached_property
+    def third_inputs(self) -> tuple[Floats32, ...]:
+        """The inputs of the third pass, as `THIRD` names them."""
+        first = standard(FIRST_SCORE).steps((self.first[:, None] / STEP).astype(np.float32))
+        return *self.known, first, standard(context.NAMES).steps(self.around)
 
     @cached_property
     def third(self) -> Ints:
         """The scores that decide."""
-        return network("third").scores(self.third_features)
+        return network("third").scores(*self.third_inputs)
 
     @cached_property
     def boilerplate(self) -> Floats:
         """The probability that a line is boilerplate, 0 to 1: the logistic of the score against it."""
         return BOILERPLATE[self.third + LARGEST * STEP]
+
+    def _around(self, scores: Ints) -> Floats32:
+        return context.measure(self.lines.surface, scores)

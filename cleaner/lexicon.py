@@ -11,7 +11,9 @@ from importlib.resources import files
 
 import numpy as np
 
-from .surface import Bools, Hashes, Ints, Surface, hash_lines, hash_pairs, join_hashes
+from .arrays import Bools, Hashes, Ints
+from .surface import Surface, hash_pairs
+from .words import hash_lines, join_hashes
 
 RAREST = 7
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""

@@ -5,16 +5,17 @@ product and every sum is exact in single precision: the score of a line does not
 number of threads, or on which other lines are scored with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TypeAlias
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .surface import Floats32, Ints
+from .arrays import Floats32, Ints
 
 Layers: TypeAlias = tuple[tuple[Floats32, Floats32], ...]
 
@@ -31,80 +32,106 @@ LARGEST = 16
 
 
 @dataclass(frozen=True)
-class Network:
-    """Several networks of one shape side by side, whose scores are averaged (K of them; F features).
-
-    `names` says which features go in, in order; `mean` and `scale` (F) make them alike in size. `layers` holds
-    weights (K × inputs × outputs) and biases (K × outputs), in `WEIGHT_STEP`s; the last has one output.
-    """
+class Standard:
+    """What brings features to a common size: the mean of each, and the scale about it (F), by `names`."""
 
     names: tuple[str, ...]
     mean: Floats32
     scale: Floats32
-    layers: Layers
 
-    def standardise(self, features: Floats32) -> Floats32:
+    def steps(self, features: Floats32) -> Floats32:
         """Bring features (L × F) to a common size, in whole steps."""
         inputs = features - self.mean
         inputs *= self.scale * np.float32(STEP)
         return _in_steps(inputs, -REACH, REACH)
 
-    def scores(self, features: Floats32) -> Ints:
-        """Score lines by their features (L × F): the mean log-odds for main content, in steps (L)."""
-        return self.scores_of_standard(self.standardise(features))
-
-    def scores_of_standard(self, inputs: Floats32) -> Ints:
-        """Score lines by features that are standardised already, in steps (L × F)."""
-        with _threads().limit(limits=1, user_api="blas"):
-            values = self._first_layer(inputs)
-            for weights, bias in self.layers[1:]:
-                values = _in_steps(values, 0, BRIGHTEST) @ weights
-                values += STEP * bias[:, None]
-        mean = values[:, :, 0].mean(0, dtype=np.float64)
-        steps: Ints = np.rint(np.clip(mean, -LARGEST * STEP, LARGEST * STEP)).astype(np.int64)
-        return steps
-
-    def _first_layer(self, inputs: Floats32) -> Floats32:
-        """Take inputs through the first layer of all networks at once (K × L × outputs)."""
-        weights, bias = self.layers[0]
-        count, width, outputs = weights.shape
-        values = inputs @ weights.swapaxes(0, 1).reshape(width, count * outputs)
-        values += STEP * bias.ravel()
-        return values.reshape(-1, count, outputs).swapaxes(0, 1)
+    def of(self, names: Sequence[str]) -> "Standard":
+        """Return the part for these features, in their order."""
+        place = {name: column for column, name in enumerate(self.names)}
+        columns = [place[name] for name in names]
+        return Standard(tuple(names), self.mean[columns], self.scale[columns])
 
     def written(self) -> Iterator[str]:
-        """Write as rows of text: one feature a row, then one hidden unit a row; `read_network` reads them."""
-        yield "\t".join(
-            ["networks", str(len(self.layers[0][0])), *(str(weights.shape[2]) for weights, _ in self.layers)]
-        )
-        for place, (weights, bias) in enumerate(self.layers):
-            labels = self._inputs() if place == 0 else [f"unit {i} of layer {place}" for i in range(weights.shape[1])]
-            for label, row in zip([*labels, "bias"], [*weights.swapaxes(0, 1), bias], strict=True):
-                yield f"{label}\t{' '.join(str(round(weight * WEIGHT_STEP)) for weight in row.ravel().tolist())}"
-
-    def _inputs(self) -> Iterator[str]:
+        """Write one feature a row; `read_standard` reads them."""
         for name, mean, scale in zip(self.names, self.mean.tolist(), self.scale.tolist(), strict=True):
             yield f"{name}\t{mean:.6g}\t{scale:.6g}"
 
 
+@dataclass(frozen=True)
+class Network:
+    """Layers of weights (inputs × outputs) and biases (outputs), in `WEIGHT_STEP`s; the last has one output.
+
+    `names` says which features go in, in order.
+    """
+
+    names: tuple[str, ...]
+    layers: Layers
+
+    def scores(self, *inputs: Floats32) -> Ints:
+        """Score lines: the log-odds for main content, in steps (L).
+
+        `inputs` are features in steps (`Standard.steps`), in one piece (L × F) or in several beside each other.
+        """
+        with _threads().limit(limits=1, user_api="blas"):
+            values = self._first_layer(inputs)
+            for weights, bias in self.layers[1:]:
+                values = _in_steps(values, 0, BRIGHTEST) @ weights
+                values += STEP * bias
+        return np.rint(_in_steps(values[:, 0], -LARGEST, LARGEST)).astype(np.int64)
+
+    def _first_layer(self, inputs: Sequence[Floats32]) -> Floats32:
+        weights, bias = self.layers[0]
+        ends = list(accumulate(block.shape[1] for block in inputs))
+        parts = (block @ weights[end - block.shape[1] : end] for block, end in zip(inputs, ends, strict=True))
+        values: Floats32 = sum(parts, start=STEP * bias)
+        return values
+
+    def written(self) -> Iterator[str]:
+        """Write as rows of text: one feature a row, then one hidden unit a row; `read_network` reads them."""
+        yield "\t".join(["units", *(str(weights.shape[1]) for weights, _ in self.layers)])
+        for place, (weights, bias) in enumerate(self.layers):
+            labels = self.names if place == 0 else [f"unit {i} of layer {place}" for i in range(len(weights))]
+            for label, row in zip([*labels, "bias"], [*weights, bias], strict=True):
+                yield f"{label}\t{' '.join(str(round(weight * WEIGHT_STEP)) for weight in row.tolist())}"
+
+
+def read_standard(rows: Iterable[str]) -> Standard:
+    """Read what `Standard.written` wrote; lines that begin with # are skipped."""
+    names, *columns = zip(*(row.split("\t") for row in rows if not row.startswith("#")), strict=True)
+    return Standard(names, *(np.array(column, np.float32) for column in columns))
+
+
 def read_network(rows: Iterable[str]) -> Network:
     """Read what `Network.written` wrote; lines that begin with # are skipped."""
-    (_, count, *sizes), *cells = (row.split("\t") for row in rows if not row.startswith("#"))
-    inputs = [row for row in cells if len(row) == 4]
-    numbers = [np.array(row[-1].split(), np.float32) / np.float32(WEIGHT_STEP) for row in cells]
-    layers, at, width = [], 0, len(inputs)
+    (_, *sizes), *cells = (row.split("\t") for row in rows if not row.startswith("#"))
+    numbers = [np.array(weights.split(), np.float32) / np.float32(WEIGHT_STEP) for _, weights in cells]
+    layers, at, width = [], 0, len(cells) - 1 - sum(int(size) + 1 for size in sizes[:-1])
+    names = tuple(name for name, _ in cells[:width])
     for size in map(int, sizes):
-        rows_of_layer = np.stack(numbers[at : at + width + 1]).reshape(width + 1, int(count), size)
-        layers.append((rows_of_layer[:-1].swapaxes(0, 1).copy(), rows_of_layer[-1]))
+        layers.append((np.stack(numbers[at : at + width]), numbers[at + width]))
         at, width = at + width + 1, size
-    mean, scale = (np.array([row[column] for row in inputs], np.float32) for column in (1, 2))
-    return Network(tuple(row[0] for row in inputs), mean, scale, tuple(layers))
+    return Network(names, tuple(layers))
+
+
+@cache
+def standard(names: tuple[str, ...]) -> Standard:
+    """Read the standard of the model, as far as it is about these features."""
+    return _whole_standard().of(names)
+
+
+@cache
+def _whole_standard() -> Standard:
+    return read_standard(_rows("standard"))
 
 
 @cache
 def network(name: str) -> Network:
     """Read a network of the model."""
-    return read_network(files(__package__).joinpath(f"model/{name}.txt").read_text("utf-8").splitlines())
+    return read_network(_rows(name))
+
+
+def _rows(name: str) -> list[str]:
+    return files(__package__).joinpath(f"model/{name}.txt").read_text("utf-8").splitlines()
 
 
 @cache

@@ -6,16 +6,19 @@ some 15 % of the hosts are held out by a hash of their name: they are measured b
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from .surface import Floats32
+from .arrays import Floats32
 
 VIEWS = ("wet", "residue", "blocks")
 """The three renderings of a page: all text as a crawl has it, what an extractor leaves, all text in block layout."""
+
+PARAGRAPH, BYLINES = 80, 3
+"""Characters from which on a line is a paragraph, and how many lines above the first one a byline may stand."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,24 @@ def _page(row: dict[str, str], view: str) -> Sample:
         language=row["lang"] or "en",
         view=view,
         lines=[line for line, _ in pairs],
-        content=np.array([share for _, share in pairs], np.float32),
+        content=_without_doubtful([line for line, _ in pairs], np.array([share for _, share in pairs], np.float32)),
         held_out=hashlib.sha256(row["host"].encode()).digest()[1] < 38,
         kind=row["kind"] or "",
         title=row["title"] or "",
         gold=row["gold"],
     )
+
+
+def _without_doubtful(lines: Sequence[str], content: Floats32) -> Floats32:
+    """Say that it is not known whether short lines right above the first paragraph are main content.
+
+    Bylines and datelines stand there, and belong to the text; most collections call them boilerplate.
+    """
+    long = np.array([len(line) >= PARAGRAPH for line in lines], bool)
+    first = np.flatnonzero(long & (content >= 0.5))[:1]
+    above = np.arange(len(lines)) - first if len(first) else np.zeros(len(lines))
+    doubtful = (above < 0) & (above >= -BYLINES) & ~long & (content < 0.5)
+    return np.where(doubtful, np.float32(-1), content)
 
 
 def read_news(path: Path) -> Iterator[Sample]:

@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .surface import KINDS, WORD_KINDS, Ints, Surface, kind, side_by_side
+from .arrays import Ints, side_by_side
+from .characters import KINDS, WORD_KINDS, kind
+from .surface import Surface
 
 Columns: TypeAlias = list[NDArray[Any]]
 """Features of lines, one array (L) each; they become single precision when they are put side by side."""
@@ -61,7 +63,7 @@ def measure(surface: Surface) -> NDArray[np.float32]:
 
 def _length(surface: Surface) -> Columns:
     words = np.maximum(surface.words, 1)
-    characters = surface.kinds.sum(1)
+    characters = surface.characters
     shares = [surface.kinds[:, kind(name)] / np.maximum(characters, 1) for name in SHARES]
     marks = surface.kinds[:, len(WORD_KINDS) + 1 :].sum(1) / np.maximum(characters, 1)
     of_words = (

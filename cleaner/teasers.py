@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .shape import Columns, log
-from .surface import Bools, Floats, Ints, Surface, kind, side_by_side
+from .arrays import Bools, Floats, Ints, side_by_side
+from .characters import kind
+from .shape import LOG, Columns, log
+from .surface import Surface
 
 RARE = 5
 """The rarity from which on a word tells one matter from another."""
@@ -19,6 +21,9 @@ PROSE_WORDS = 12
 """Words of a line that is long enough to be prose."""
 AHEAD = (3, 6)
 """Lines that are looked at together, from a line on."""
+STEPS = 64
+LOG_STEPS = np.rint(STEPS * LOG).astype(np.int64)
+"""The logarithms of `shape.LOG` in whole steps."""
 HEAD = 2
 """First lines of a document where a tail cannot begin."""
 
@@ -33,8 +38,8 @@ NAMES = (
     "log names",
     "names known before",
     "names known after",
-    "in first line",
-    "in second line",
+    "from first line",
+    "from second line",
     *OF_TAIL,
     *(f"rare {name}" for name in OF_TAIL),
 )
@@ -55,8 +60,9 @@ def measure(surface: Surface, rarity: Ints) -> NDArray[np.float32]:
         log(surface.per_line(rare) // RARE),
     ]
     in_prose = _in_other_long_line(surface)
-    of_line = [column for weight in (rarity, rare) for column in _of_line(surface, weight, in_prose)]
-    of_tail = [column for weight in (rarity, rare) for column in _of_tail(surface, weight)]
+    weighed = [(weight, known(surface, weight)) for weight in (rarity, rare)]
+    of_line = [column for pair in weighed for column in _of_line(surface, *pair, in_prose)]
+    of_tail = [column for pair in weighed for column in _of_tail(surface, *pair)]
     return side_by_side((*general, *of_line, *_of_names(surface, in_prose), *of_tail))
 
 
@@ -65,14 +71,14 @@ def known(surface: Surface, weight: Ints) -> Known:
     return Known(surface.per_line(weight), surface.per_line(weight * (surface.first_line < surface.word_line)))
 
 
-def _of_line(surface: Surface, weight: Ints, in_prose: Bools) -> Columns:
+def _of_line(surface: Surface, weight: Ints, of_line: Known, in_prose: Bools) -> Columns:
     """Return the columns `OF_LINE`: shares of the line's words, by weight; `in_prose` (W) as `_in_other_long_line`."""
-    total, before = known(surface, weight)
-    elsewhere = log(surface.occurrences - 1)
+    total, before = of_line
+    elsewhere = LOG_STEPS[np.minimum(surface.occurrences, len(LOG_STEPS)) - 1]
     counted = (
         before,
         surface.per_line(weight * (surface.last_line > surface.word_line)),
-        surface.per_line(np.rint(64 * weight * elsewhere)) / 64,
+        surface.per_line(weight * elsewhere) / STEPS,
         surface.per_line(weight * in_prose),
     )
     return [_share(part, total) for part in counted]
@@ -83,18 +89,18 @@ def _of_names(surface: Surface, in_prose: Bools) -> Columns:
     words = np.maximum(surface.words, 1)
     name = (surface.word_kind == kind("upper")) & (surface.word_place > 0) | (surface.word_kind == kind("digit"))
     names = surface.per_line(name)
+    place = surface.first_line - surface.begin[surface.word_line]
     known_names = (name & (surface.first_line < surface.word_line), name & (surface.last_line > surface.word_line))
     return [
         surface.per_line(in_prose) / words,
         log(names),
         *(_share(surface.per_line(part), names) for part in known_names),
-        *(surface.per_line(_in_line(surface, place)) / words for place in range(HEAD)),
+        *(surface.per_line(place == head) / words for head in range(HEAD)),
     ]
 
 
-def _of_tail(surface: Surface, weight: Ints) -> Columns:
+def _of_tail(surface: Surface, weight: Ints, of_line: Known) -> Columns:
     """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
-    of_line = known(surface, weight)
     upto = np.concatenate(([0], np.cumsum(of_line.weight)))
     remaining = upto[surface.end] - upto[:-1]
     here = np.arange(len(surface.lines))
@@ -165,10 +171,3 @@ def _in_other_long_line(surface: Surface) -> Bools:
     prose = (surface.words >= PROSE_WORDS)[surface.word_line]
     in_prose = np.bincount(surface.word_id[prose], minlength=surface.ids)
     return in_prose[surface.word_id] > prose
-
-
-def _in_line(surface: Surface, place: int) -> Bools:
-    """Tell which words (W) stand in the line at that place of their document."""
-    held = np.zeros(surface.ids, bool)
-    held[surface.word_id[(surface.index == place)[surface.word_line]]] = True
-    return held[surface.word_id]

@@ -6,9 +6,13 @@ accents, quotes and dashes do not count), when it adds the name of the site, lea
 A heading that only shares words with the title is no repeat.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from .surface import Floats32, Ints, Surface, kind, side_by_side
+from .arrays import Floats32, Ints, side_by_side
+from .characters import kind
+from .surface import Surface
 
 CANDIDATES = 4
 """How many of a document's first lines may be its title: a rubric, a byline or a site's name may stand above it."""
@@ -29,8 +33,7 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
     wins, and of equal ones the earliest title.
     """
     repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), len(NAMES))
-    for place in range(CANDIDATES):
-        line, title = _pairs(surface, place)
+    for line, title in _pairs(surface):
         found = _way(surface, line, title)
         better = found < way[line]
         repeats[line[better]], way[line[better]] = title[better], found[better]
@@ -42,19 +45,22 @@ def measure(way: Ints) -> Floats32:
     return side_by_side([way == number for number in range(len(NAMES))])
 
 
-def _pairs(surface: Surface, place: int) -> tuple[Ints, Ints]:
-    """Pair the lines after a document's line at `place` with that line, where they begin or end with the same word."""
-    title = (surface.bounds[:-1] + place)[surface.document]
-    characters = surface.kinds.sum(1)
-    wordy = (surface.words > 0) & (characters <= LONGEST)
-    after = np.flatnonzero((surface.index > place) & wordy)
-    title = title[after]
-    sentence = (surface.last[title] == kind("full stop")) & (surface.words[title] >= PROSE)
-    fits = wordy[title] & ~sentence
-    after, title = after[fits], title[fits]
-    word, start = surface.word_hash, surface.word_start
-    alike = (word[start[after]] == word[start[title]]) | (word[start[after + 1] - 1] == word[start[title + 1] - 1])
-    return after[alike], title[alike]
+def _pairs(surface: Surface) -> Iterator[tuple[Ints, Ints]]:
+    """Pair lines with each of the first lines of their document that may be its title.
+
+    The two begin or end with the same word, and the title stands above.
+    """
+    short = (surface.words > 0) & (surface.characters <= LONGEST)
+    sentence = (surface.last == kind("full stop")) & (surface.words >= PROSE)
+    line = np.flatnonzero(short & (surface.index > 0))
+    first, last = np.zeros((2, len(surface.lines)), np.uint64)
+    first[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy]]
+    last[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy + 1] - 1]
+    for place in range(CANDIDATES):
+        title = np.minimum(surface.begin[line] + place, len(surface.lines) - 1)
+        alike = (first[line] == first[title]) | (last[line] == last[title])
+        alike &= (line > title) & (short & ~sentence)[title]
+        yield line[alike], title[alike]
 
 
 def _way(surface: Surface, line: Ints, title: Ints) -> Ints:

@@ -3,6 +3,7 @@
 Reads pages with gold text and labelled news texts (the README says in what form), makes texts from the main content
 of pages, and fits the three passes one after the other. Every pass is fitted in parts: what it says of a page comes
 from the parts that have not seen the page's host, so that the next pass learns from scores like those it will meet.
+The networks that are kept learn from the networks of the parts.
 The same data gives the same files.
 """
 
@@ -15,18 +16,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from . import context
+from .arrays import Bools, Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
 from .fitting import Lesson, Linear, fit_linear, fit_network
-from .judgement import FIRST, OWN_NAMES, SECOND, THIRD
+from .judgement import FEATURES, FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
 from .lexicon import RAREST, Table
-from .network import STEP, WEIGHT_STEP, Layers, Network
+from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
 from .samples import Sample, read_news, read_pages
-from .surface import Bools, Floats32, Ints, hash_pairs, hash_words, spell, survey
+from .surface import hash_pairs, survey
 from .synthesis import furnish, reshape
+from .words import hash_words, spell
 
 SHARES = {"wet": 1.0, "residue": 1.0, "blocks": 0.4, "news": 3.0, "made": 0.15, "clean": 0.15}
 """How much a sample of each view counts, and a made one."""
@@ -36,7 +40,9 @@ HOSTS = (6, 8)
 """Hosts that a word, and a pair of words, must stand on to be known."""
 FUNCTION_WORDS = 100
 """How many of a language's most frequent words are never rare (jusText's lists go by frequency)."""
-FIRST_EPOCHS, EPOCHS = 4, 5
+FIRST_EPOCHS, EPOCHS, STUDENT_EPOCHS, TEASER_EPOCHS = 4, 5, 8, 20
+TRUST = 0.7
+"""How much of what a network learns is what its teachers say, and not what is known."""
 SAMPLED, PART = 7, 100_000
 """Of how many lines one is looked at to standardise, and how many are standardised at once."""
 SIZES = (64, 32)
@@ -45,6 +51,7 @@ LEAST, LEAST_PAIR = 8, 10
 """Steps of 1/64 below which the weight of a word, and of a pair, is not worth the time it takes to read."""
 WORD_SCALE = 0.5
 """Scale of the sums of word weights, which may reach ten."""
+OF_WORDS = Standard(WORD_NAMES, np.zeros(2, np.float32), np.full(2, WORD_SCALE, np.float32))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,30 +66,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     say(f"{len(samples):,} samples, {len(vocabulary.words):,} words, {len(vocabulary.pairs):,} pairs")
     corpus = Corpus.build(samples, vocabulary, SHARES)
     say(f"{len(corpus.content):,} lines")
-    weights, networks, measured = _fit(corpus, say)
+    model = _fit(corpus, say)
     header = _header([options.pages, options.news])
-    for name, network in networks.items():
-        _write(options.output / f"{name}.txt", [*header, TELLS[name], measured.get(name, "")], network.written())
-    rows = _rows(vocabulary, weights, fitted)
+    for name, network in model.networks.items():
+        _write(options.output / f"{name}.txt", [*header, TELLS[name], model.measured.get(name, "")], network.written())
+    _write(options.output / "standard.txt", [*header, "feature, mean, scale"], model.standard.written())
+    rows = _rows(vocabulary, model.weights, fitted)
     _write(options.output / "words.txt", [*header, "word or pair of words, weight in 1/64, rarity"], rows)
     say("written")
 
 
-def _fit(corpus: Corpus, say: "_Clock") -> tuple[Floats32, dict[str, Network], dict[str, str]]:
-    """Fit one pass after the other; return the weights of words, the networks by name, and how right they are."""
-    weights, first, scores = _first_pass(corpus)
+def _fit(corpus: Corpus, say: "_Clock") -> "Fitted":
+    """Fit one pass after the other."""
+    known, of_known = _standardised(corpus, KNOWN, (corpus.own, corpus.topic, corpus.beside()))
+    weights, first, scores = _first_pass(corpus, known)
     say("first pass")
-    own = np.concatenate((corpus.own, corpus.topic), axis=1)
-    second, more = _later_pass(corpus, SECOND, np.concatenate((own, corpus.context(scores)), axis=1))
+    around, of_context = _standardised(corpus, context.NAMES, (corpus.context(scores),))
+    second, more = _later_pass(corpus, SECOND, np.concatenate((known, around), axis=1))
     say("second pass")
-    inputs = np.concatenate((own, scores[:, None] / np.float32(STEP), corpus.context(more)), axis=1, dtype=np.float32)
-    labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
-    gone = np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0)
-    teaser = _teasers(labels[gone], inputs[gone])
+    first_score, of_first = _standardised(corpus, FIRST_SCORE, ((scores[:, None] / STEP).astype(np.float32),))
+    around = _in_parts(of_context, corpus.context(more))
+    inputs = np.concatenate((known, first_score, around), axis=1)
     third, last = _later_pass(corpus, THIRD, inputs)
     say("third pass")
+    networks = {"first": first, "second": second, "third": third, "teaser": _teasers(corpus, inputs)}
     measured = {name: _measured(corpus, of) for name, of in (("first", scores), ("second", more), ("third", last))}
-    return weights, {"first": first, "second": second, "third": third, "teaser": teaser}, measured
+    return Fitted(weights, _joined(of_known, OF_WORDS, of_first, of_context).of(FEATURES), networks, measured)
+
+
+class Fitted(NamedTuple):
+    """A model: weights of words and pairs, what brings features to a size, networks; how right these are, in words."""
+
+    weights: Floats32
+    standard: Standard
+    networks: dict[str, Network]
+    measured: dict[str, str]
 
 
 def _measured(corpus: Corpus, scores: Ints) -> str:
@@ -140,25 +158,32 @@ def _write(path: Path, comments: Iterable[str], rows: Iterable[str]) -> None:
     )
 
 
-def _standard(names: Sequence[str], inputs: Floats32, lines: Ints) -> Network:
-    """Return a network without layers that brings inputs to a common size, as they are on the given lines."""
-    sample = inputs[lines[::SAMPLED]]
+def _standardised(corpus: Corpus, names: Sequence[str], blocks: Sequence[Floats32]) -> tuple[Floats32, Standard]:
+    """Bring features (blocks beside each other: N × names) to a common size, as they are on lines to be fitted to."""
+    inputs = np.concatenate(blocks, axis=1)
+    sample = inputs[corpus.lines(lambda fold: fold >= 0)[::SAMPLED]]
     mean, spread = sample.mean(0, dtype=np.float64), sample.std(0, dtype=np.float64)
     rounded = [np.array([f"{value:.6g}" for value in of], np.float32) for of in (mean, 1 / (spread + 1e-3))]
-    return Network(tuple(names), rounded[0], rounded[1], ())
+    standard = Standard(tuple(names), *rounded)
+    return _in_parts(standard, inputs), standard
 
 
-def _standardise(standard: Network, inputs: Floats32) -> Floats32:
+def _in_parts(standard: Standard, inputs: Floats32) -> Floats32:
     """Standardise inputs where they are, a part at a time: there are too many for a copy."""
     for first in range(0, len(inputs), PART):
-        inputs[first : first + PART] = standard.standardise(inputs[first : first + PART]) / np.float32(STEP)
+        inputs[first : first + PART] = standard.steps(inputs[first : first + PART]) / np.float32(STEP)
     return inputs
 
 
-def _first_pass(corpus: Corpus) -> tuple[Floats32, Network, Ints]:
+def _joined(*standards: Standard) -> Standard:
+    names = tuple(name for standard in standards for name in standard.names)
+    mean, scale = (np.concatenate([getattr(standard, of) for standard in standards]) for of in ("mean", "scale"))
+    return Standard(names, mean, scale)
+
+
+def _first_pass(corpus: Corpus, known: Floats32) -> tuple[Floats32, Network, Ints]:
     """Fit words and shape; return the weights of words, the network, and the scores of all lines."""
-    standard = _standard(OWN_NAMES, corpus.own, corpus.lines(lambda fold: fold >= 0))
-    lesson = Lesson(standard.standardise(corpus.own) / np.float32(STEP), np.clip(corpus.content, 0, 1), corpus.weight)
+    lesson = Lesson(known[:, : len(OWN_NAMES)], np.clip(corpus.content, 0, 1), corpus.weight)
     parts = []
     scores = np.zeros(len(corpus.content), np.float32)
     for part in range(FOLDS):
@@ -171,22 +196,16 @@ def _first_pass(corpus: Corpus) -> tuple[Floats32, Network, Ints]:
     scores[held_out] = mean.scores(lesson.inputs, corpus.words, held_out)
     weights = mean.features.copy()
     weights[-2:] /= WORD_SCALE
-    network = Network(
-        FIRST,
-        np.append(standard.mean, [0, 0]).astype(np.float32),
-        np.append(standard.scale, [WORD_SCALE, WORD_SCALE]).astype(np.float32),
-        ((_quantised(weights[None, :, None]), _quantised(np.array([[mean.bias]], np.float32))),),
-    )
-    return mean.words, network, _steps(scores)
+    layers = ((_quantised(weights[:, None]), _quantised(np.array([mean.bias], np.float32))),)
+    return mean.words, Network(FIRST, layers), _steps(scores)
 
 
-def _teasers(labels: NDArray[np.str_], inputs: Floats32) -> Network:
-    """Fit what tells teasers from furniture, to the features (N × THIRD) of lines that go for one or the other."""
-    everything = np.arange(len(labels))
-    standard = _standard(THIRD, inputs, everything)
-    ones = np.ones(len(labels), np.float32)
-    lesson = Lesson(standard.standardise(inputs) / np.float32(STEP), (labels == "teaser").astype(np.float32), ones)
-    return replace(standard, layers=_network(lesson, everything, (), 20, 0))
+def _teasers(corpus: Corpus, inputs: Floats32) -> Network:
+    """Fit what tells teasers from furniture, to the inputs (N × THIRD) of lines that go for one or the other."""
+    labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
+    gone = np.flatnonzero(np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0))
+    lesson = Lesson(inputs, (labels == "teaser").astype(np.float32), np.ones(len(inputs), np.float32))
+    return Network(THIRD, _layers(lesson, gone, (), TEASER_EPOCHS, 0))
 
 
 class _Batches:
@@ -206,27 +225,31 @@ class _Batches:
 
 
 def _later_pass(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Network, Ints]:
-    """Fit a network to each choice of all parts but one; return them side by side, and the scores of all lines.
+    """Fit a network to inputs (N × names); return it, and the scores of all lines.
 
-    `inputs` (N × names) are standardised where they are.
+    Teachers, one to each choice of all parts but one, score the part that they have not seen. The network that is
+    kept learns from what is known and from what they say together: it is as right as their mean at a part of the time.
     """
-    standard = _standard(names, inputs, corpus.lines(lambda fold: fold >= 0))
-    lesson = Lesson(_standardise(standard, inputs), np.clip(corpus.content, 0, 1), corpus.weight)
-    scores = np.zeros(len(corpus.content), np.int64)
-    fitted = []
+    lesson = Lesson(inputs, np.clip(corpus.content, 0, 1), corpus.weight)
+    lines, scores = corpus.lines(lambda fold: fold >= 0), np.zeros(len(inputs), np.int64)
+    said = np.zeros(len(inputs), np.float32)
     for part in range(FOLDS):
-        layers = _network(lesson, corpus.lines(_all_but(part)), SIZES, EPOCHS, part)
-        fitted.append(layers)
+        teacher = Network(tuple(names), _layers(lesson, corpus.lines(_all_but(part)), SIZES, EPOCHS, part))
+        said[lines] += _scores(teacher, inputs, lines) / np.float32(FOLDS * STEP)
         unseen = np.flatnonzero(corpus.line_fold == part)
-        scores[unseen] = replace(standard, layers=layers).scores_of_standard(inputs[unseen] * STEP)
-    side_by_side = tuple(
-        (np.concatenate([weights for weights, _ in layer]), np.concatenate([bias for _, bias in layer]))
-        for layer in zip(*fitted, strict=True)
-    )
-    network = replace(standard, layers=side_by_side)
+        scores[unseen] = _scores(teacher, inputs, unseen)
+    target = ((1 - TRUST) * lesson.target + TRUST / (1 + np.exp(-said))).astype(np.float32)
+    layers = _layers(replace(lesson, target=target), lines, SIZES, STUDENT_EPOCHS, FOLDS)
+    network = Network(tuple(names), layers)
     held_out = np.flatnonzero(corpus.line_fold < 0)
-    scores[held_out] = network.scores_of_standard(inputs[held_out] * STEP)
+    scores[held_out] = _scores(network, inputs, held_out)
     return network, scores
+
+
+def _scores(network: Network, inputs: Floats32, lines: Ints) -> Ints:
+    """Score the given lines, a part at a time."""
+    parts = [lines[first : first + PART] for first in range(0, len(lines), PART)]
+    return np.concatenate([network.scores(inputs[part] * np.float32(STEP)) for part in parts])
 
 
 def _all_but(part: int) -> Callable[[Ints], Bools]:
@@ -234,10 +257,10 @@ def _all_but(part: int) -> Callable[[Ints], Bools]:
     return lambda fold: (fold >= 0) & (fold != part)
 
 
-def _network(lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int) -> Layers:
-    """Fit the layers of one network, in the steps in which they are kept."""
+def _layers(lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int) -> Layers:
+    """Fit a network to the given lines; return its layers in the steps in which they are kept."""
     layers = fit_network(lesson, lines, sizes, epochs, seed)
-    return tuple((_quantised(weights[None]), _quantised(bias[None])) for weights, bias in layers)
+    return tuple((_quantised(weights), _quantised(bias)) for weights, bias in layers)
 
 
 def _quantised(values: Floats32) -> Floats32:

@@ -3,9 +3,10 @@
 import numpy as np
 from fixture import ALL
 
-from cleaner.context import FAR, LIMIT, NAMES, SEEN, UNIT, measure
+from cleaner.arrays import Ints
+from cleaner.context import BESIDE, FAR, LIMIT, NAMES, SEEN, UNIT, beside, measure
 from cleaner.shape import LOG
-from cleaner.surface import Ints, survey
+from cleaner.surface import survey
 
 DOCUMENTS = [fixture.text.split("\n") for fixture in ALL[::3]]
 TEXT = ["word " * 10, "word " * 5, "word " * 5]
@@ -15,7 +16,8 @@ def context(scores: Ints, *documents: list[str]) -> dict[str, list[float]]:
     """Measure documents whose lines have these scores; the features of line i are all i."""
     surface = survey(documents)
     features = np.tile(np.arange(len(scores), dtype=np.float32)[:, None], len(SEEN))
-    return dict(zip(NAMES, np.round(measure(surface, scores, features).astype(float), 4).T.tolist(), strict=True))
+    found = np.concatenate((measure(surface, scores), beside(surface, features)), axis=1)
+    return dict(zip((*NAMES, *BESIDE), np.round(found.astype(float), 4).T.tolist(), strict=True))
 
 
 def test_beyond_the_edges_of_a_document_there_is_boilerplate_and_no_feature() -> None:
@@ -54,7 +56,8 @@ def test_nothing_leaks_from_one_document_into_another() -> None:
     surfaces = [survey([document]) for document in DOCUMENTS]
     scores = [chance.integers(-LIMIT, LIMIT + 1, len(surface.lines)) for surface in surfaces]
     features = [chance.normal(size=(len(score), len(SEEN))).astype(np.float32) for score in scores]
-    alone = [measure(*of_one) for of_one in zip(surfaces, scores, features, strict=True)]
-    together = measure(survey(DOCUMENTS), np.concatenate(scores), np.concatenate(features))
-    assert together.shape[1] == len(NAMES)
-    assert (np.concatenate(alone) == together).all()
+    together = survey(DOCUMENTS)
+    alone = [measure(*of_one) for of_one in zip(surfaces, scores, strict=True)]
+    assert (np.concatenate(alone) == measure(together, np.concatenate(scores))).all()
+    alone = [beside(*of_one) for of_one in zip(surfaces, features, strict=True)]
+    assert (np.concatenate(alone) == beside(together, np.concatenate(features))).all()

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from cleaner import fitting
+from cleaner.arrays import Floats32, Ints
 from cleaner.fitting import Adam, Lesson, Words, fit_linear, fit_network
-from cleaner.surface import Floats32, Ints
 
 RANDOM = np.random.default_rng(5)
 

@@ -10,9 +10,9 @@ import pytest
 
 from cleaner.document import Reason
 from cleaner.footers import phrases
-from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
+from cleaner.judgement import FEATURES, FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import RAREST, Lexicon, lexicon
-from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network
+from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network, standard
 
 MODEL = Path(str(files("cleaner"))) / "model"
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
@@ -34,9 +34,9 @@ def test_a_network_names_exactly_what_the_rooms_emit(name: str) -> None:
 
 def test_the_rooms_emit_a_column_for_every_name() -> None:
     judgement = Judgement(Lines.of([["Rain ends drought", "It rained."], [], ["Home"]]))
-    assert judgement.first_features.shape == (3, len(FIRST))
-    assert judgement.second_features.shape == (3, len(SECOND))
-    assert judgement.third_features.shape == (3, len(THIRD))
+    passes = ((judgement.first_inputs, FIRST), (judgement.second_inputs, SECOND), (judgement.third_inputs, THIRD))
+    for inputs, names in passes:
+        assert np.concatenate(inputs, axis=1).shape == (3, len(names))
 
 
 @NETWORKS
@@ -54,14 +54,15 @@ def test_a_network_is_exact_in_single_precision(name: str) -> None:
     for weights, bias in network(name).layers:
         sums = most @ np.abs(weights.astype(float)) + np.abs(bias)
         assert sums.max() * STEP * WEIGHT_STEP < 2**24
-        most = np.full(weights.shape[2], float(BRIGHTEST))
+        most = np.full(weights.shape[1], float(BRIGHTEST))
 
 
-@NETWORKS
-def test_the_scale_of_a_feature_is_a_number(name: str) -> None:
-    assert np.isfinite(network(name).mean).all()
-    assert np.isfinite(network(name).scale).all()
-    assert (network(name).scale > 0).all()
+def test_the_standard_is_finite_and_of_all_features() -> None:
+    found = standard(FEATURES)
+    assert {row[0] for row in rows("standard.txt")} == set(FEATURES)
+    assert np.isfinite(found.mean).all()
+    assert np.isfinite(found.scale).all()
+    assert (found.scale > 0).all()
 
 
 def test_the_model_is_small_and_all_text() -> None:

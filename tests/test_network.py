@@ -1,4 +1,4 @@
-"""Small networks: written and read, exact whatever the batch, bounded, averaged."""
+"""Small networks: written and read, exact whatever the batch and the blocks, bounded."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleaner.network import BRIGHTEST, LARGEST, REACH, STEP, WEIGHT_STEP, Network, read_network
-from cleaner.surface import Floats32
+from cleaner.arrays import Floats32
+from cleaner.network import BRIGHTEST, LARGEST, REACH, STEP, WEIGHT_STEP, Network, Standard, read_network, read_standard
 
 NAMES = ("length", "marks", "words at -1", "place", "share")
 
@@ -20,39 +20,46 @@ def steps(values: NDArray[Any], unit: int) -> Floats32:
     return rounded
 
 
-def drawn(count: int, sizes: Sequence[int], seed: int = 0) -> Network:
-    """Draw networks at random: `count` of them, with layers of these sizes."""
+def drawn(sizes: Sequence[int], seed: int = 0) -> Network:
+    """Draw a network at random, with layers of these sizes."""
     random = np.random.default_rng(seed)
     widths = [len(NAMES), *sizes]
     layers = tuple(
         (
-            steps(random.normal(0, 1, (count, inputs, outputs)), WEIGHT_STEP),
-            steps(random.normal(0, 1, (count, outputs)), WEIGHT_STEP),
+            steps(random.normal(0, 1, (inputs, outputs)), WEIGHT_STEP),
+            steps(random.normal(0, 1, outputs), WEIGHT_STEP),
         )
         for inputs, outputs in zip(widths, sizes, strict=False)
     )
-    mean, scale = (np.array([f"{value:.6g}" for value in random.uniform(0.5, 2, 5)], np.float32) for _ in range(2))
-    return Network(NAMES, mean, scale, layers)
+    return Network(NAMES, layers)
 
 
-def plain(*weights: float, hidden: float | None = None) -> Network:
-    """Make networks of one feature side by side, one a weight; with `hidden`, behind a hidden unit of that weight."""
-    last = (np.array(weights, np.float32)[:, None, None], np.zeros((len(weights), 1), np.float32))
-    first = (np.full((len(weights), 1, 1), hidden or 0, np.float32), np.zeros((len(weights), 1), np.float32))
-    one = np.ones(1, np.float32)
-    return Network(("length",), 0 * one, one, (last,) if hidden is None else (first, last))
+def plain(weight: float, hidden: float | None = None) -> Network:
+    """Make a network of one feature with this weight; with `hidden`, behind a hidden unit of that weight."""
+    none = np.zeros(1, np.float32)
+    last = (np.array([[weight]], np.float32), none)
+    return Network(("length",), (last,) if hidden is None else ((np.array([[hidden]], np.float32), none), last))
+
+
+AS_IT_IS = Standard(("length",), np.zeros(1, np.float32), np.ones(1, np.float32))
 
 
 def score(network: Network, value: float) -> float:
-    return float(network.scores(np.array([[value]], np.float32))[0]) / STEP
+    return float(network.scores(AS_IT_IS.steps(np.array([[value]], np.float32)))[0]) / STEP
 
 
-ROWS = np.random.default_rng(1).normal(0, 3, (200, len(NAMES))).astype(np.float32)
+FEATURES = np.random.default_rng(1).normal(0, 3, (200, len(NAMES))).astype(np.float32)
+MEAN, SCALE = (
+    np.array([f"{value:.6g}" for value in np.random.default_rng(seed).uniform(0.5, 2, 5)], np.float32)
+    for seed in (2, 3)
+)
+STANDARD = Standard(NAMES, MEAN, SCALE)
+ROWS = STANDARD.steps(FEATURES)
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(1, (1,)), (1, (6, 1)), (4, (1,)), (3, (7, 4, 1))])
-def test_what_is_written_is_read_again(count: int, sizes: tuple[int, ...]) -> None:
-    network = drawn(count, sizes)
+@pytest.mark.parametrize("sizes", [(1,), (6, 1), (7, 4, 1)])
+def test_what_is_written_is_read_again(sizes: tuple[int, ...]) -> None:
+    network = drawn(sizes)
     read = read_network(["# a comment", *network.written()])
     assert read.names == network.names
     assert [(w.shape, b.shape) for w, b in read.layers] == [(w.shape, b.shape) for w, b in network.layers]
@@ -61,9 +68,27 @@ def test_what_is_written_is_read_again(count: int, sizes: tuple[int, ...]) -> No
     assert len(set(network.scores(ROWS).tolist())) > 50
 
 
+def test_a_standard_is_read_as_it_was_written() -> None:
+    read = read_standard(["# a comment", *STANDARD.written()])
+    assert read.names == NAMES
+    assert (read.steps(FEATURES) == ROWS).all()
+
+
+def test_a_part_of_a_standard_is_that_of_its_features() -> None:
+    chosen = ("share", "length")
+    part = STANDARD.of(chosen)
+    assert part.names == chosen
+    assert (part.steps(FEATURES[:, [4, 0]]) == ROWS[:, [4, 0]]).all()
+
+
+def test_blocks_beside_each_other_score_like_one() -> None:
+    network = drawn((6, 1))
+    assert (network.scores(ROWS[:, :2], ROWS[:, 2:3], ROWS[:, 3:]) == network.scores(ROWS)).all()
+
+
 @given(st.lists(st.integers(0, len(ROWS) - 1), min_size=1, max_size=40))
 def test_a_score_does_not_depend_on_the_batch(chosen: list[int]) -> None:
-    network = drawn(4, (33, 17, 1))
+    network = drawn((33, 17, 1))
     together = network.scores(ROWS[chosen])
     alone = np.concatenate([network.scores(ROWS[i : i + 1]) for i in chosen])
     assert (together == alone).all()
@@ -77,21 +102,3 @@ def test_inputs_hidden_values_and_scores_have_limits() -> None:
     assert score(plain(100), -1) == -LARGEST
     assert score(plain(0.5, hidden=10), 5) == BRIGHTEST / 2
     assert score(plain(0.5, hidden=10), -5) == 0
-
-
-def test_networks_side_by_side_are_averaged() -> None:
-    assert score(plain(1, 3, 5), 1) == 3
-    assert score(plain(1, -1), 1) == 0
-    assert score(plain(40, -10), 1) == 15  # cut after the mean is taken, not before
-    joined, parts = drawn(3, (6, 1)), []
-    for k in range(3):
-        layers = tuple((weights[k : k + 1], bias[k : k + 1]) for weights, bias in joined.layers)
-        parts.append(Network(NAMES, joined.mean, joined.scale, layers).scores(ROWS))
-    inside = np.abs(parts).max(axis=0) < LARGEST * STEP
-    assert inside.sum() > 50
-    assert np.abs(joined.scores(ROWS) - np.mean(parts, axis=0))[inside].max() <= 1
-
-
-def test_standardised_inputs_score_like_the_features_they_come_from() -> None:
-    network = drawn(2, (4, 1))
-    assert (network.scores_of_standard(network.standardise(ROWS)) == network.scores(ROWS)).all()

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.surface import KINDS, fold, hash_words, kind, kind_of, number_words, survey
+from cleaner.characters import KINDS, fold, kind, kind_of
+from cleaner.surface import survey
+from cleaner.words import hash_words, number_within
 
 
 def words_of(*lines: str) -> list[int]:
@@ -81,7 +83,7 @@ def test_equal_words_of_one_document_share_a_number_and_no_others(documents: lis
     # hashes that fall into the same slots as often as can be
     hashes = np.array([n << 24 for document in documents for n in document], np.uint64)
     bounds = np.cumsum([0, *map(len, documents)])
-    numbers = number_words(hashes, bounds).tolist()
+    numbers = number_within(hashes, bounds).tolist()
     words = [(d, n) for d, document in enumerate(documents) for n in document]
     assert len(set(zip(words, numbers, strict=True))) == len(set(words)) == len(set(numbers))
 

@@ -38,8 +38,8 @@ def test_words_are_known_from_before_and_after() -> None:
     found = topic(["alpha beta gamma delta", "alpha beta epsilon zeta", "alpha zeta"])
     assert found["known before"] == [0, 0.5, 1]
     assert found["known after"] == [0.5, 0.5, 0]
-    assert found["in first line"] == [1, 0.5, 0.5]
-    assert found["in second line"] == [0.5, 1, 1]
+    assert found["from first line"] == [1, 0.5, 0.5]
+    assert found["from second line"] == [0, 0.5, 0.5]
 
 
 def test_only_rare_words_count_as_rare() -> None:

@@ -14,9 +14,10 @@ from cleaner import fitting, judgement, train
 from cleaner.corpus import FOLDS, fold_of
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import Lexicon
-from cleaner.network import Network, read_network
+from cleaner.network import Network, Standard, read_network, read_standard
 from cleaner.samples import Sample, read_news, read_pages
-from cleaner.surface import hash_words, spell, survey
+from cleaner.surface import survey
+from cleaner.words import hash_words, spell
 
 pytest.importorskip("pyarrow", reason="pages are Parquet")
 PAGES, HOSTS, TEXTS = 48, 24, 40
@@ -69,6 +70,10 @@ def networks(model: Path) -> dict[str, Network]:
     return {name: read_network((model / f"{name}.txt").read_text("utf-8").splitlines()) for name in NAMES}
 
 
+def standard(model: Path) -> Standard:
+    return read_standard((model / "standard.txt").read_text("utf-8").splitlines())
+
+
 def words(model: Path) -> Lexicon:
     texts, *facts = zip(*(row.split("\t") for row in contents(model)["words.txt"]), strict=True)
     return Lexicon.of(texts, np.array([[int(fact) for fact in of] for of in facts]).T)
@@ -80,7 +85,7 @@ def test_the_made_up_pages_fall_into_every_part() -> None:
 
 def test_training_twice_gives_the_same_files(trained: Trained, model: Path) -> None:
     again = trained(pages(PAGES, HOSTS), "again")
-    assert {path.name for path in model.iterdir()} == {*(f"{name}.txt" for name in NAMES), "words.txt"}
+    assert {path.name for path in model.iterdir()} == {*(f"{name}.txt" for name in NAMES), "standard.txt", "words.txt"}
     for path in model.iterdir():
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 
@@ -100,6 +105,7 @@ def test_a_fitted_model_parts_furniture_from_prose(
 ) -> None:
     fitted, lexicon = networks(model), words(model)
     monkeypatch.setattr(judgement, "network", fitted.__getitem__)
+    monkeypatch.setattr(judgement, "standard", standard(model).of)
     monkeypatch.setattr(judgement, "lexicon", lambda: lexicon)
     samples = [sample for sample in read(trained.folder) if sample.view in ("wet", "news")]
     judged = Judgement(Lines.of([sample.lines for sample in samples]))
@@ -114,9 +120,10 @@ def test_a_fitted_model_tells_teasers_from_furniture(
 ) -> None:
     fitted, lexicon = networks(model), words(model)
     monkeypatch.setattr(judgement, "network", fitted.__getitem__)
+    monkeypatch.setattr(judgement, "standard", standard(model).of)
     monkeypatch.setattr(judgement, "lexicon", lambda: lexicon)
     samples = [sample for sample in read(trained.folder) if sample.view == "news"]
-    scores = fitted["teaser"].scores(Judgement(Lines.of([sample.lines for sample in samples])).third_features)
+    scores = fitted["teaser"].scores(*Judgement(Lines.of([sample.lines for sample in samples])).third_inputs)
     labels = np.array([label for sample in samples for label in sample.labels])
     assert (scores[labels == "teaser"] > 0).mean() > 0.85
     assert (scores[labels == "footer"] <= 0).mean() > 0.85

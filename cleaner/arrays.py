@@ -1,0 +1,26 @@
+"""The arrays that go from room to room, by what they hold."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Floats32: TypeAlias = NDArray[np.float32]
+Hashes: TypeAlias = NDArray[np.uint64]
+Kinds: TypeAlias = NDArray[np.uint8]
+Bools: TypeAlias = NDArray[np.bool_]
+
+
+def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats32:
+    """Put columns (L each) beside each other (L × columns); each stays in one piece in memory, which is faster."""
+    return np.stack(columns, dtype=np.float32, casting="unsafe").T
+
+
+def within(values: NDArray[Any], bounds: Ints) -> Ints:
+    """Add up whole numbers between each bound and the next."""
+    total = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=total[1:])
+    return total[bounds[1:]] - total[bounds[:-1]]
