@@ -17,9 +17,19 @@ if TYPE_CHECKING:
     from .arrow import clean_batches
     from .document import Cleaned, Evidence, JudgedLine, Reason
     from .judge import clean, clean_many
+    from .pages import clean_html
 
 __version__ = "0.1.0"
-__all__ = ["Cleaned", "Evidence", "JudgedLine", "Reason", "clean", "clean_batches", "clean_many"]
+__all__ = [
+    "Cleaned",
+    "Evidence",
+    "JudgedLine",
+    "Reason",
+    "clean",
+    "clean_batches",
+    "clean_html",
+    "clean_many",
+]
 
 _ROOMS = {
     "Cleaned": "document",
@@ -28,6 +38,7 @@ _ROOMS = {
     "Reason": "document",
     "clean": "judge",
     "clean_batches": "arrow",
+    "clean_html": "pages",
     "clean_many": "judge",
 }
 

@@ -7,6 +7,7 @@ what they are on average, and the line is scored again: the difference is what t
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from . import context, footers, shape, teasers, titles
 from .arrays import Floats, Floats32, Ints
 from .characters import kind
 from .document import Evidence
-from .judgement import FIRST, SECOND, THIRD, WORD_NAMES, Judgement
-from .network import STEP, Network, network, standard
+from .judgement import WORD_NAMES, Judgement
+from .network import STEP, Network, standard
 from .words import spell
 
 OF_SCORES = ("score at +0", "first score")
@@ -35,6 +36,8 @@ GROUPS = {
     "neighbours": AROUND,
 }
 """The kinds of evidence, and the features that each is made of."""
+LINKS, EXTRACTED, CLASSES = "link", "extracted", "class words"
+"""What the names of features of markup hold, by the kind of evidence that they are."""
 WORTH_SAYING = 0.2
 """Log-odds below which evidence is not mentioned, unless there is no other."""
 SPOKEN = 3
@@ -46,38 +49,46 @@ ABOVE = 30
 COLON = kind("colon")
 
 
+def groups(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of evidence, with the features that each is made of; what is not of text is of markup."""
+    told = {*chain.from_iterable(GROUPS.values()), *OF_SCORES}
+    marked = [name for name in names if name not in told]
+    if not marked:
+        return GROUPS
+    classes = tuple(name for name in marked if CLASSES in name)
+    links = tuple(name for name in marked if LINKS in name and name not in classes)
+    rest = tuple(name for name in marked if name not in (*classes, *links, EXTRACTED))
+    return {**GROUPS, "extractor": (EXTRACTED,), "classes": classes, "links": links, "markup": rest}
+
+
 def weigh(judgement: Judgement) -> dict[str, Floats]:
     """Return what each of `GROUPS` adds to the log-odds for boilerplate of each line, in log-odds (L each).
 
     The mean of what it takes away where it is left out and what it adds where it stands alone: things that say the
     same would each seem to weigh nothing if they were only left out.
     """
-    passes = [
-        (network("first"), FIRST, np.concatenate(judgement.first_inputs, axis=1)),
-        (network("second"), SECOND, np.concatenate(judgement.second_inputs, axis=1)),
-        (network("third"), THIRD, np.concatenate(judgement.third_inputs, axis=1)),
-    ]
-    everything = {*FIRST, *SECOND, *THIRD} - {*OF_SCORES}
+    passes = [(fitted, np.concatenate(inputs, axis=1)) for fitted, inputs in judgement.passes]
+    everything = {*chain.from_iterable(fitted.names for fitted, _ in passes)} - {*OF_SCORES}
     nothing = _score(passes, everything)
     weights = {}
-    for group, names in GROUPS.items():
+    for group, names in groups(sorted(everything)).items():
         without, alone = _score(passes, names), _score(passes, everything - {*names})
-        weights[group] = (without - judgement.third + nothing - alone) / (2 * STEP)
+        weights[group] = (without - judgement.scores + nothing - alone) / (2 * STEP)
     return weights
 
 
-def _score(passes: Sequence[tuple[Network, Sequence[str], Floats32]], names: Collection[str]) -> Ints:
+def _score(passes: Sequence[tuple[Network, Floats32]], names: Collection[str]) -> Ints:
     """Score lines anew with some features set to what they are on average (in `train.py`), which is zero.
 
     A line's own scores from earlier passes change too; those around it stay, or are left out with their neighbours.
     """
     scores: list[Ints] = []
-    for fitted, of, inputs in passes:
+    for fitted, inputs in passes:
         changed = inputs.copy()
-        changed[:, np.isin(of, list(names))] = 0
+        changed[:, np.isin(fitted.names, list(names))] = 0
         for name, score in zip(OF_SCORES, reversed(scores), strict=False):
             steps = standard((name,)).steps((score[:, None] / STEP).astype(np.float32))
-            changed[:, of.index(name)] = steps[:, 0]
+            changed[:, fitted.names.index(name)] = steps[:, 0]
         scores.append(fitted.scores(changed))
     return scores[-1]
 
@@ -124,6 +135,10 @@ class Explainer:
             "place": self._place,
             "repeats": self._repeats,
             "neighbours": self._neighbours,
+            "extractor": self._extractor,
+            "classes": self._classes,
+            "links": self._links,
+            "markup": self._markup,
         }[group]
         return say(line, against)
 
@@ -184,9 +199,29 @@ class Explainer:
         heading = self._heading(line)
         return f"below ‘{self.judgement.lines.surface.lines[heading]}’" if heading >= 0 else "boilerplate around it"
 
+    def _extractor(self, line: int, against: bool) -> str:
+        if against:
+            return "an extractor leaves it out"
+        return "an extractor keeps it" if self._marked(EXTRACTED, line) >= 0.5 else ""
+
+    def _classes(self, _: int, against: bool) -> str:
+        return "classes of furniture around it" if against else "classes of main content around it"
+
+    def _links(self, line: int, against: bool) -> str:
+        if not against:
+            return "few links in it and around it"
+        return f"links make {100 * self._marked('link share', line):.0f} % of it"
+
+    def _markup(self, _line: int, _against: bool) -> str:
+        return "its place in the page"
+
+    def _marked(self, name: str, line: int) -> float:
+        marked: Floats32 = self.judgement.marked(name)
+        return float(marked[line])
+
     def _heading(self, line: int) -> int:
         """Return the nearest heading above in the same run of boilerplate, or -1."""
-        surface, scores = self.judgement.lines.surface, self.judgement.third
+        surface, scores = self.judgement.lines.surface, self.judgement.scores
         for above in range(line - 1, max(line - 1 - ABOVE, -1), -1):
             if scores[above] >= 0:
                 break

@@ -31,7 +31,8 @@ class Job:
     `context` is the number of kept lines shown at each end of a long run, None for all.
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
-    the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Of
+    the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Web
+    pages are read without a second opinion if the run is to be `fast`, and are written as Markdown or as text. Of
     folders, files with these `extensions` are cleaned, by default all of a known format. `to` is the format that is
     made of archives, None to find it by the name of the output, or WET. With `resume`, copies that are done are left.
     `jobs` is how many processes clean, 0 for one a core.
@@ -56,6 +57,8 @@ class Job:
     format: Format | None = None
     field: str = "text"
     separator: str | None = None
+    fast: bool = False
+    markdown: bool = False
     extensions: Sequence[str] = ()
     to: Format | None = None
     resume: bool = False

@@ -1,8 +1,9 @@
 """From scores to verdicts: which lines go, for which reason; the doors `clean` and `clean_many`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from .characters import kind
 from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
-from .network import network
 from .teasers import PROSE_WORDS
 
 BATCH, BATCH_TEXTS = 100_000, 64
@@ -28,6 +28,8 @@ MOST = 0.8
 """Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
+Judge: TypeAlias = Callable[[Sequence[Sequence[str]], Sequence[str | None]], Judgement]
+"""Scores the lines of documents; each that has a head has it as its first line."""
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
 HEADING_REASONS = [REASONS.index(reason) for reason in (Reason.FOOTER, Reason.COMMENT, Reason.TEASER)]
@@ -66,7 +68,9 @@ def clean_many(
     while batch := _take(pending):
         heads = list(islice(known, len(batch)))
         heads += [None] * (len(batch) - len(heads))
-        yield from _judge(batch, [head if head and head.strip() else None for head in heads], threshold, reasons)
+        documents = [split_lines(text) for text in batch]
+        heads = [head if head and head.strip() else None for head in heads]
+        yield from settle(documents, heads, judge_texts, threshold, reasons)
 
 
 def _take(texts: Iterator[str]) -> list[str]:
@@ -81,11 +85,17 @@ def _take(texts: Iterator[str]) -> list[str]:
     return batch
 
 
-def _judge(
-    texts: Sequence[str], heads: Sequence[str | None], threshold: float, reasons: frozenset[Reason]
+def settle(
+    documents: Sequence[Sequence[str]],
+    heads: Sequence[str | None],
+    judge: Judge,
+    threshold: float,
+    reasons: frozenset[Reason],
 ) -> Iterator[Cleaned]:
-    """Judge a batch. A title that was given stands before its text as one more line, and is taken away again."""
-    documents = [split_lines(text) for text in texts]
+    """Judge documents, each a sequence of lines, together, and give every line its verdict.
+
+    A title that was given, a head, is judged as one more line above the text, and is taken away again.
+    """
     judgement = judge(documents, heads)
     gone = removable(judgement, threshold)
     gone[_first_repeats(judgement, heads)] = False
@@ -97,7 +107,7 @@ def _judge(
         part = slice(first + (head is not None), end)
         verdicts = _with_blanks(lines, judgement.boilerplate[part].tolist(), removed[part].tolist())
         flag = _flag(judgement.lines.surface.words[part], gone[part])
-        yield Cleaned(lines, *verdicts, _Explanation(lines, head).evidence, flag)
+        yield Cleaned(lines, *verdicts, _Explanation(lines, head, judge).evidence, flag)
 
 
 def _with_blanks(
@@ -114,11 +124,14 @@ def _with_blanks(
     ], gone
 
 
-def judge(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
+def judge_texts(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
     """Score the lines of documents; each that has a head has it as its first line."""
-    return Judgement(
-        Lines.of([lines if head is None else [head, *lines] for lines, head in zip(documents, heads, strict=True)])
-    )
+    return Judgement(lines_of(documents, heads))
+
+
+def lines_of(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Lines:
+    """Measure the lines of documents, each with its head, if it has one, as its first line."""
+    return Lines.of([lines if head is None else [head, *lines] for lines, head in zip(documents, heads, strict=True)])
 
 
 def removable(judgement: Judgement, threshold: float) -> Bools:
@@ -170,9 +183,9 @@ def reason_of(judgement: Judgement) -> Ints:
     lines = judgement.lines
     said = footers.reasons()[lines.phrase]
     says = footers.is_said(lines.surface, lines.phrase_words) & (said != TEASER)
-    above = judgement.around[:, context.NAMES.index("share of main content before")] < ABOVE
+    above = judgement.around_last[:, context.NAMES.index("share of main content before")] < ABOVE
     furniture = np.where(says, said, np.where(above, REASONS.index(Reason.NAVIGATION), REASONS.index(Reason.FOOTER)))
-    teaser = (network("teaser").scores(*judgement.third_inputs) > 0) & (lines.surface.words > 0)
+    teaser = (judgement.teaser > 0) & (lines.surface.words > 0)
     return np.where(lines.way < len(titles.NAMES), REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
@@ -186,15 +199,15 @@ def _first_repeats(judgement: Judgement, heads: Sequence[str | None]) -> list[in
 class _Explanation:
     """The evidence about one text, found when somebody asks: the text is judged again, alone."""
 
-    def __init__(self, lines: Sequence[str], head: str | None) -> None:
-        self._lines, self._head = lines, head
+    def __init__(self, lines: Sequence[str], head: str | None, judge: Judge) -> None:
+        self._lines, self._head, self._judge = lines, head, judge
 
     @cached_property
     def _explainer(self) -> tuple[Explainer, dict[int, int]]:
         full = [number for number, line in enumerate(self._lines) if line.strip()]
         numbers = [*([0] if self._head else []), *(number + 1 for number in full)]
         places = {number - 1: place for place, number in enumerate(numbers)}
-        return Explainer(judge([self._lines], [self._head]), numbers), places
+        return Explainer(self._judge([self._lines], [self._head]), numbers), places
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Return the evidence about the line at that place, from 0."""

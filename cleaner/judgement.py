@@ -14,7 +14,7 @@ import numpy as np
 from . import context, footers, shape, teasers, titles
 from .arrays import Floats, Floats32, Ints, side_by_side
 from .lexicon import lexicon
-from .network import LARGEST, STEP, network, standard
+from .network import LARGEST, STEP, Network, network, standard
 from .surface import Surface, survey
 
 LEAN = 0.25
@@ -25,10 +25,10 @@ BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / S
 
 WORD_NAMES = ("weight of words", "mean weight of words")
 OWN_NAMES = (*shape.NAMES, *titles.NAMES, *footers.NAMES)
-FIRST = (*OWN_NAMES, *WORD_NAMES)
 KNOWN = (*OWN_NAMES, *teasers.NAMES, *context.BESIDE)
-SECOND = (*KNOWN, *context.NAMES)
 FIRST_SCORE = ("first score",)
+FIRST = (*OWN_NAMES, *WORD_NAMES)
+SECOND = (*KNOWN, *context.NAMES)
 THIRD = (*KNOWN, *FIRST_SCORE, *context.NAMES)
 FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES)
 """All that the passes look at."""
@@ -118,9 +118,14 @@ class Judgement:
         return tuple(standard(names).steps(features) for names, features in named)
 
     @cached_property
+    def words(self) -> Floats32:
+        """How the words of lines weigh, as `WORD_NAMES` names it."""
+        return standard(WORD_NAMES).steps(self.lines.words)
+
+    @cached_property
     def first_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the first pass, as `FIRST` names them."""
-        return self.known[0], standard(WORD_NAMES).steps(self.lines.words)
+        return self.known[0], self.words
 
     @cached_property
     def first(self) -> Ints:
@@ -130,7 +135,7 @@ class Judgement:
     @cached_property
     def second_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the second pass, as `SECOND` names them."""
-        return *self.known, standard(context.NAMES).steps(self._around(self.first))
+        return *self.known, standard(context.NAMES).steps(self.around(self.first))
 
     @cached_property
     def second(self) -> Ints:
@@ -138,25 +143,46 @@ class Judgement:
         return network("second").scores(*self.second_inputs)
 
     @cached_property
-    def around(self) -> Floats32:
+    def around_last(self) -> Floats32:
         """What stands around each line by the scores of the second pass (L × context.NAMES)."""
-        return self._around(self.second)
+        return self.around(self.second)
 
     @cached_property
     def third_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the third pass, as `THIRD` names them."""
         first = standard(FIRST_SCORE).steps((self.first[:, None] / STEP).astype(np.float32))
-        return *self.known, first, standard(context.NAMES).steps(self.around)
+        return *self.known, first, standard(context.NAMES).steps(self.around_last)
 
     @cached_property
     def third(self) -> Ints:
-        """The scores that decide."""
+        """The scores of the third pass."""
         return network("third").scores(*self.third_inputs)
+
+    @property
+    def scores(self) -> Ints:
+        """The scores that decide."""
+        return self.third
+
+    @property
+    def passes(self) -> Sequence[tuple[Network, tuple[Floats32, ...]]]:
+        """The network and the inputs of each pass."""
+        inputs = {"first": self.first_inputs, "second": self.second_inputs, "third": self.third_inputs}
+        return [(network(name), of_pass) for name, of_pass in inputs.items()]
+
+    @cached_property
+    def teaser(self) -> Ints:
+        """Log-odds that a line, if it goes, is about something else, and not furniture."""
+        return network("teaser").scores(*self.third_inputs)
 
     @cached_property
     def boilerplate(self) -> Floats:
         """The probability that a line is boilerplate, 0 to 1: the logistic of the score against it."""
-        return BOILERPLATE[self.third + LARGEST * STEP]
+        return BOILERPLATE[self.scores + LARGEST * STEP]
 
-    def _around(self, scores: Ints) -> Floats32:
+    def marked(self, name: str) -> Floats32:
+        """Return what the markup says of lines (L), by the name of a feature; raises KeyError where there is none."""
+        raise KeyError(name)
+
+    def around(self, scores: Ints) -> Floats32:
+        """Return what stands around each line by these scores (L × context.NAMES)."""
         return context.measure(self.lines.surface, scores)

@@ -15,11 +15,12 @@ import numpy as np
 
 from .document import Reason
 from .judge import clean_many
-from .samples import Sample, read_news, read_pages
+from .samples import Sample, read_html, read_news, read_pages
 
 WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_]+")
 ENOUGH = 20
 """Pages of the smallest collection that counts."""
+WHOLE, EXTRACTOR = "keeping everything", "trafilatura"
 VIEWS = {"wet": "all visible text", "residue": "what an extractor left"}
 
 
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     news = [text for text in read_news(options.news) if text.held_out or options.all]
     for title, rows in (
         *_tables_of_pages(pages),
+        *_tables_of_html(options.pages, everything=options.all),
         *_tables_of_news(news),
         ("Calibration, every text counting the same", _calibration([*pages, *news])),
         ("Flagged texts", _flagged([*pages, *news])),
@@ -67,12 +69,34 @@ def _tables_of_pages(pages: Sequence[Sample]) -> Iterator[tuple[str, Iterator[st
         yield f"Pages, {what}, by kind", _by([row for row in scored if row[0].kind], lambda page: page.kind)
 
 
+def _tables_of_html(path: Path, *, everything: bool) -> Iterator[tuple[str, Iterator[str]]]:
+    """Measure the cleaning of web pages beside trafilatura alone."""
+    from trafilatura import extract
+
+    from .pages import clean_html
+
+    ways: dict[str, Callable[[str], str]] = {
+        "web pages": lambda html: clean_html(html).text,
+        "web pages, without a second opinion (--fast)": lambda html: clean_html(html, fast=True).text,
+    }
+    pages = [(page, html) for page, html in read_html(path) if page.held_out or everything]
+    theirs = [word_f1(extract(html, include_comments=False) or "", page.gold) for page, html in pages]
+    for what, clean in ways.items():
+        ours = [word_f1(clean(html), page.gold) for page, html in pages]
+        scored = [(page, cleaned, other) for (page, _), cleaned, other in zip(pages, ours, theirs, strict=True)]
+        yield f"Pages, {what}, by collection", _by(scored, lambda page: page.source, mean=True, other=EXTRACTOR)
+        kinds = [row for row in scored if row[0].kind]
+        yield f"Pages, {what}, by kind", _by(kinds, lambda page: page.kind, other=EXTRACTOR)
+
+
 Scored = tuple[Sample, tuple[float, float, float], tuple[float, float, float]]
 
 
-def _by(scored: Sequence[Scored], key: Callable[[Sample], str], *, mean: bool = False) -> Iterator[str]:
+def _by(
+    scored: Sequence[Scored], key: Callable[[Sample], str], *, mean: bool = False, other: str = WHOLE
+) -> Iterator[str]:
     """Average scores over the pages of each group, and over the groups that are large enough."""
-    yield "| | pages | precision | recall | F1 | F1 of keeping everything |"
+    yield f"| | pages | precision | recall | F1 | F1 of {other} |"
     yield "|---|---|---|---|---|---|"
     groups = defaultdict(list)
     for page, cleaned, whole in scored:

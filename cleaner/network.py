@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TypeAlias
 
 import numpy as np
@@ -50,6 +50,12 @@ class Standard:
         place = {name: column for column, name in enumerate(self.names)}
         columns = [place[name] for name in names]
         return Standard(tuple(names), self.mean[columns], self.scale[columns])
+
+    @classmethod
+    def joined(cls, *parts: "Standard") -> "Standard":
+        """Join standards of different features."""
+        mean, scale = (np.concatenate([getattr(part, of) for part in parts]) for of in ("mean", "scale"))
+        return cls(tuple(chain.from_iterable(part.names for part in parts)), mean, scale)
 
     def written(self) -> Iterator[str]:
         """Write one feature a row; `read_standard` reads them."""

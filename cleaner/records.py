@@ -13,6 +13,7 @@ from .job import Format, Job
 from .render import Share, removed_shares
 
 if TYPE_CHECKING:
+    from .markup import Page
     from .sources import Record, Source
 
 
@@ -101,21 +102,49 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
         case Format.WARC | Format.WET:
             from . import warc
 
-            return warc.find(data, source.written, partial(_clean_page, job))
+            return warc.find(data, source.written, partial(_clean_response, job))
         case Format.HTML:
-            cleaned = _clean_page(job, data, None)
-            return Found("", lambda page: page.text.encode("utf-8", "surrogateescape"), cleaned=cleaned)
+            return _find_page(job, data)
 
 
-def _clean_page(job: Job, page: bytes | str, url: str | None) -> Cleaned:
-    """Clean a page of HTML."""
-    from . import judge
+def _find_page(job: Job, data: bytes) -> Found:
+    """Find the text of a page of HTML; what is kept of it is written as text, or as Markdown."""
+    page = _read_page(job, data, None)
+    cleaned = _clean_page(job, page)
+    if not job.markdown:
+        return Found("", _as_text, cleaned=cleaned)
+    from .markdown import to_markdown
 
-    clean_html = getattr(judge, "clean_html", None)
-    if clean_html is None:
-        raise RecordError("is HTML, which cannot be cleaned yet. Extract its text first: trafilatura < FILE")
-    cleaned: Cleaned = clean_html(page, url=url, title=job.title, threshold=job.threshold, reasons=job.reasons)
-    return cleaned
+    def as_markdown(one: Cleaned) -> bytes:
+        kept = [line.removed_for is None for line in one.lines if not line.text.isspace()]
+        return to_markdown(page, kept).encode("utf-8", "surrogateescape")
+
+    return Found("", as_markdown, cleaned=cleaned)
+
+
+def _as_text(cleaned: Cleaned) -> bytes:
+    return cleaned.text.encode("utf-8", "surrogateescape")
+
+
+def _clean_response(job: Job, data: bytes | str, url: str | None) -> Cleaned:
+    """Clean a page that an archive holds."""
+    return _clean_page(job, _read_page(job, data, url))
+
+
+def _read_page(job: Job, data: bytes | str, url: str | None) -> "Page":
+    from .charset import CompressedError
+    from .markup import read_page
+
+    try:
+        return read_page(data, url=url, extract=not job.fast)
+    except CompressedError as error:
+        raise RecordError(f"cannot be read: {error}") from None
+
+
+def _clean_page(job: Job, page: "Page") -> Cleaned:
+    from .pages import clean_page
+
+    return clean_page(page, title=job.title, threshold=job.threshold, reasons=job.reasons)
 
 
 def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:

@@ -172,7 +172,8 @@ def _target(
     job: Job, source: Source, first: Outcome, is_changed: Callable[[], bool]
 ) -> Iterator[Callable[[bytes], object]]:
     """Open what the job says to write records to; a file that keeps all its lines is not touched."""
-    if job.dry or not (job.writes_files or job.prints_text) or (job.in_place and source.whole and not first.shares):
+    untouched = job.in_place and source.whole and source.written is source.format and not first.shares
+    if job.dry or untouched or not (job.writes_files or job.prints_text):
         yield len
     elif not job.writes_files:
         if source.format is Format.PARQUET:

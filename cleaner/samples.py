@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,13 +22,22 @@ PARAGRAPH, BYLINES = 80, 3
 """Characters from which on a line is a paragraph, and how many lines above the first one a byline may stand."""
 
 
+class Markup(NamedTuple):
+    """What the markup of a page says of its lines (L): `markup.Page.features`, `near` and `far`."""
+
+    features: Floats32
+    near: list[tuple[str, ...]]
+    far: list[tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Sample:
     """A document with what is known about its lines.
 
     `lines` are not blank. `content` (one per line) is the share of the line's words that belong to the main
     content, or -1 where that is not known. `labels` (one per line) is `keep` or a reason, where lines are labelled.
-    `group` is what must not be torn apart between fitting and measuring: a host, a text. `gold` is the main content.
+    `group` is what must not be torn apart between fitting and measuring: a host, a text. `gold` is the
+    main content; `markup` is there where the lines are those of a web page.
     """
 
     name: str
@@ -42,6 +52,14 @@ class Sample:
     title: str = ""
     gold: str = ""
     labels: list[str] = field(default_factory=list)
+    markup: Markup | None = None
+
+    @property
+    def marked(self) -> Markup:
+        """The markup of a web page; raises ValueError for another text."""
+        if self.markup is None:
+            raise ValueError(f"{self.name} is no web page")
+        return self.markup
 
 
 def read_pages(path: Path, *, views: tuple[str, ...] = VIEWS) -> Iterator[Sample]:
@@ -55,7 +73,7 @@ def read_pages(path: Path, *, views: tuple[str, ...] = VIEWS) -> Iterator[Sample
                 yield _page(row, view)
 
 
-def _page(row: dict[str, str], view: str) -> Sample:
+def _page(row: dict[str, Any], view: str) -> Sample:
     pairs = [(line, share) for line, share in zip(row[view], row[f"{view}_y"], strict=True) if line.strip()]
     return Sample(
         name=row["id"],
@@ -70,6 +88,27 @@ def _page(row: dict[str, str], view: str) -> Sample:
         title=row["title"] or "",
         gold=row["gold"],
     )
+
+
+def read_html(path: Path) -> Iterator[tuple[Sample, str]]:
+    """Read the web pages of a Parquet file; the samples have no lines yet (`lay_out`)."""
+    import pyarrow.parquet as pq
+
+    columns = ["id", "source", "host", "lang", "kind", "title", "gold", "html"]
+    for batch in pq.ParquetFile(path).iter_batches(50, columns=columns):
+        for row in batch.to_pylist():
+            yield _page({**row, "html": [], "html_y": []}, "html"), row["html"]
+
+
+def lay_out(page: Sample, html: str) -> Sample:
+    """Give a web page its lines, as `markup.read_page` has them, and align them with the gold text."""
+    from .alignment import align
+    from .markup import read_page
+
+    read = read_page(html)
+    lines = [line for line in read.lines if line.strip()]
+    content = _without_doubtful(lines, align(lines, page.gold))
+    return replace(page, lines=lines, content=content, markup=Markup(read.features, read.near, read.far))
 
 
 def _without_doubtful(lines: Sequence[str], content: Floats32) -> Floats32:

@@ -6,7 +6,7 @@ accents, quotes and dashes do not count), when it adds the name of the site, lea
 A heading that only shares words with the title is no repeat.
 """
 
-from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,10 +33,14 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
     wins, and of equal ones the earliest title.
     """
     repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), len(NAMES))
-    for line, title in _pairs(surface):
-        found = _way(surface, line, title)
-        better = found < way[line]
-        repeats[line[better]], way[line[better]] = title[better], found[better]
+    pairs = _pairs(surface)
+    line, title = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    found = _way(surface, line, title)
+    ends = np.cumsum([len(lines) for lines, _ in pairs]).tolist()
+    for first, last in pairwise([0, *ends]):  # lines stand once in each part: one for each place of the title
+        part = slice(first, last)
+        better = found[part] < way[line[part]]
+        repeats[line[part][better]], way[line[part][better]] = title[part][better], found[part][better]
     return repeats, way
 
 
@@ -45,8 +49,8 @@ def measure(way: Ints) -> Floats32:
     return side_by_side([way == number for number in range(len(NAMES))])
 
 
-def _pairs(surface: Surface) -> Iterator[tuple[Ints, Ints]]:
-    """Pair lines with each of the first lines of their document that may be its title.
+def _pairs(surface: Surface) -> list[tuple[Ints, Ints]]:
+    """Pair lines with each of the first lines of their document that may be its title; a list item for each of those.
 
     The two begin or end with the same word, and the title stands above.
     """
@@ -56,11 +60,13 @@ def _pairs(surface: Surface) -> Iterator[tuple[Ints, Ints]]:
     first, last = np.zeros((2, len(surface.lines)), np.uint64)
     first[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy]]
     last[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy + 1] - 1]
+    pairs = []
     for place in range(CANDIDATES):
         title = np.minimum(surface.begin[line] + place, len(surface.lines) - 1)
         alike = (first[line] == first[title]) | (last[line] == last[title])
         alike &= (line > title) & (short & ~sentence)[title]
-        yield line[alike], title[alike]
+        pairs.append((line[alike], title[alike]))
+    return pairs
 
 
 def _way(surface: Surface, line: Ints, title: Ints) -> Ints:

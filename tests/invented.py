@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -75,13 +76,29 @@ def pages(count: int, hosts: int) -> list[Sample]:
     return made
 
 
+def html_of(lines: Sequence[str]) -> str:
+    """Put lines into a web page: long ones as paragraphs of an article, short ones as a menu."""
+    blocks = [
+        f"<p>{escape(line)}</p>" if len(line) > 60 else f'<div class="menu"><a href="/">{escape(line)}</a></div>'
+        for line in lines
+    ]
+    return f"<html><body>{''.join(blocks)}</body></html>"
+
+
 def write_pages(path: Path, samples: Sequence[Sample]) -> None:
     """Write pages as the training reads them, all three renderings alike."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     rows = [
-        {"id": page.name, "source": page.source, "host": page.group, "lang": page.language, "kind": page.kind}
+        {
+            "html": html_of(page.lines),
+            "id": page.name,
+            "source": page.source,
+            "host": page.group,
+            "lang": page.language,
+            "kind": page.kind,
+        }
         | {"title": page.title, "gold": page.gold}
         | dict.fromkeys(("wet", "residue", "blocks"), page.lines)
         | dict.fromkeys(("wet_y", "residue_y", "blocks_y"), page.content.tolist())

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cleaner import Reason, clean
-from cleaner.evidence import GROUPS, weigh
-from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
+from cleaner import Reason, clean, pages
+from cleaner.evidence import GROUPS, groups, weigh
+from cleaner.judgement import FEATURES, Judgement, Lines
 
 BODY = [
     "Fishermen of Port Ellery found the lost lighthouse bell on Sunday, tangled in a net ten miles off the coast.",
@@ -31,8 +31,14 @@ def weights() -> dict[str, list[float]]:
 def test_every_feature_belongs_to_one_kind_of_evidence() -> None:
     counted = Counter(name for names in GROUPS.values() for name in names)
     assert set(counted.values()) == {1}
-    assert set(counted) <= {*FIRST, *SECOND, *THIRD}
-    assert {*FIRST, *SECOND, *THIRD} - set(counted) == {"first score", "score at +0"}
+    assert set(counted) <= {*FEATURES}
+    assert {*FEATURES} - set(counted) == {"first score", "score at +0"}
+
+
+def test_every_feature_of_markup_belongs_to_one_kind_of_evidence() -> None:
+    counted = Counter(name for names in groups(pages.SECOND).values() for name in names)
+    assert set(counted.values()) == {1}
+    assert {*pages.SECOND} - set(counted) == {"score at +0"}
 
 
 def test_every_kind_of_evidence_weighs_every_line(weights: dict[str, list[float]]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cleaner import pages
 from cleaner.document import Reason
 from cleaner.footers import phrases
 from cleaner.judgement import FEATURES, FIRST, SECOND, THIRD, Judgement, Lines
@@ -16,6 +17,7 @@ from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network, standa
 
 MODEL = Path(str(files("cleaner"))) / "model"
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
+NAMES |= {"page-first": pages.FIRST, "page-second": pages.SECOND}
 NETWORKS = pytest.mark.parametrize("name", NAMES)
 TEMPLATES = {"byline", "rubric", "suffix", "heading", "heading start", "heading end", "pointer", "site", "ruler"}
 TEMPLATES |= {"footer", "notice", "comment"}
@@ -34,8 +36,8 @@ def test_a_network_names_exactly_what_the_rooms_emit(name: str) -> None:
 
 def test_the_rooms_emit_a_column_for_every_name() -> None:
     judgement = Judgement(Lines.of([["Rain ends drought", "It rained."], [], ["Home"]]))
-    passes = ((judgement.first_inputs, FIRST), (judgement.second_inputs, SECOND), (judgement.third_inputs, THIRD))
-    for inputs, names in passes:
+    passes = (judgement.first_inputs, judgement.second_inputs, judgement.third_inputs)
+    for inputs, names in zip(passes, (FIRST, SECOND, THIRD), strict=True):
         assert np.concatenate(inputs, axis=1).shape == (3, len(names))
 
 
@@ -58,8 +60,8 @@ def test_a_network_is_exact_in_single_precision(name: str) -> None:
 
 
 def test_the_standard_is_finite_and_of_all_features() -> None:
-    found = standard(FEATURES)
-    assert {row[0] for row in rows("standard.txt")} == set(FEATURES)
+    found = standard((*FEATURES, *pages.MARKUP))
+    assert sorted(row[0] for row in rows("standard.txt")) == sorted((*FEATURES, *pages.MARKUP))
     assert np.isfinite(found.mean).all()
     assert np.isfinite(found.scale).all()
     assert (found.scale > 0).all()

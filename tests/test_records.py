@@ -21,14 +21,19 @@ def record(data: bytes | None, form: Format = Format.TEXT, *, whole: bool = True
 
 @pytest.fixture
 def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
-    """Take the story for the text of every page; the arguments that pages were cleaned with."""
+    """Take the story for the text of every page; with what pages were read and cleaned."""
     asked: list[Any] = []
 
-    def clean_html(html: bytes | str, **arguments: Any) -> Cleaned:
+    def read_page(html: bytes | str, **arguments: Any) -> bytes | str:
         asked.append((html, arguments))
+        return html
+
+    def clean_page(_: bytes | str, **arguments: Any) -> Cleaned:
+        asked[-1][1].update(arguments)
         return clean(STORY.decode())
 
-    monkeypatch.setattr("cleaner.judge.clean_html", clean_html, raising=False)
+    monkeypatch.setattr("cleaner.markup.read_page", read_page)
+    monkeypatch.setattr("cleaner.pages.clean_page", clean_page)
     monkeypatch.chdir(tmp_path)
     return asked
 
@@ -46,7 +51,8 @@ def test_records_of_many_formats_are_cleaned_together(pages: list[Any]) -> None:
 def test_pages_are_cleaned_with_what_the_job_says(pages: list[Any]) -> None:
     job = Job(title="T", threshold=0.9)
     clean_records(job, [record(PAGE, Format.HTML)])
-    assert pages == [(PAGE, {"url": None, "title": "T", "threshold": 0.9, "reasons": job.reasons})]
+    said = {"url": None, "extract": True, "title": "T", "threshold": 0.9, "reasons": job.reasons}
+    assert pages == [(PAGE, said)]
 
 
 @pytest.mark.parametrize("name", ["page.html", "page"])

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import pages, write_news, write_pages
 
-from cleaner import fitting, judgement, train
+from cleaner import fitting, judgement, teaching, train
+from cleaner import pages as web
 from cleaner.corpus import FOLDS, fold_of
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import Lexicon
@@ -22,6 +23,7 @@ from cleaner.words import hash_words, spell
 pytest.importorskip("pyarrow", reason="pages are Parquet")
 PAGES, HOSTS, TEXTS = 48, 24, 40
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
+NAMES |= {"page-first": web.FIRST, "page-second": web.SECOND}
 HELD_OUT = "quagmire"
 
 
@@ -42,7 +44,7 @@ class Trained:
         self.folder, self.saved = folder, list[object]()
         monkeypatch.setattr(train, "MADE", {"en": 30})
         monkeypatch.setattr(train, "HOSTS", (2, 2))
-        monkeypatch.setattr(train, "SIZES", (8, 4))
+        monkeypatch.setattr(teaching, "SIZES", (8, 4))
         monkeypatch.setattr(fitting, "BATCH", 128)
         monkeypatch.setattr(np, "savez", lambda *arguments, **_: self.saved.append(arguments))
         write_news(folder / "news.jsonl", TEXTS)
@@ -85,7 +87,12 @@ def test_the_made_up_pages_fall_into_every_part() -> None:
 
 def test_training_twice_gives_the_same_files(trained: Trained, model: Path) -> None:
     again = trained(pages(PAGES, HOSTS), "again")
-    assert {path.name for path in model.iterdir()} == {*(f"{name}.txt" for name in NAMES), "standard.txt", "words.txt"}
+    assert {path.name for path in model.iterdir()} == {
+        *(f"{name}.txt" for name in NAMES),
+        "standard.txt",
+        "words.txt",
+        "classes.txt",
+    }
     for path in model.iterdir():
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command import BODY, CLEAN, STORY, cleaner
@@ -120,10 +119,7 @@ def test_an_archive_becomes_texts_parted_by_form_feeds() -> None:
 def test_pages_become_wet_always_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("fastwarc")
 
-    def clean_html(page: bytes | str, *, url: str | None, **_: Any) -> Cleaned:
-        return as_page(page, url)
-
-    monkeypatch.setattr("cleaner.judge.clean_html", clean_html, raising=False)
+    monkeypatch.setattr("cleaner.records._clean_response", lambda _, page, url: as_page(page, url))
     (folder / "in.warc").write_bytes(WARC)
     for name in ("one.wet", "two.wet"):
         assert run(Job(["in.warc"], name, jobs=1)) == 0

@@ -1,0 +1,96 @@
+"""Web pages: the door `clean_html`. The same judge as for texts, with what the markup knows of each line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import classes, context, markup
+from .arrays import Floats32, Ints
+from .document import Cleaned, Reason
+from .judge import lines_of, settle
+from .judgement import KNOWN, WORD_NAMES, Judgement
+from .network import Network, network, standard
+
+MARKUP = (*markup.NAMES, *classes.NAMES)
+FIRST = (*KNOWN, *WORD_NAMES, *MARKUP)
+SECOND = (*FIRST, *context.NAMES)
+
+
+@dataclass(frozen=True)
+class PageJudgement(Judgement):
+    """The scores of the lines of web pages, in two passes; `markup` (L × MARKUP) is what that says of each line."""
+
+    markup: Floats32
+
+    @cached_property
+    def first_inputs(self) -> tuple[Floats32, ...]:
+        """The inputs of the first pass, as `FIRST` names them."""
+        return *self.known, self.words, standard(MARKUP).steps(self.markup)
+
+    @cached_property
+    def first(self) -> Ints:
+        """The scores of the first pass."""
+        return network("page-first").scores(*self.first_inputs)
+
+    @cached_property
+    def second_inputs(self) -> tuple[Floats32, ...]:
+        """The inputs of the second pass, as `SECOND` names them."""
+        return *self.first_inputs, standard(context.NAMES).steps(self.around(self.first))
+
+    @cached_property
+    def second(self) -> Ints:
+        """The scores of the second pass."""
+        return network("page-second").scores(*self.second_inputs)
+
+    @property
+    def scores(self) -> Ints:
+        """The scores that decide."""
+        return self.second
+
+    @property
+    def passes(self) -> Sequence[tuple[Network, tuple[Floats32, ...]]]:
+        """The network and the inputs of each pass."""
+        return [(network("page-first"), self.first_inputs), (network("page-second"), self.second_inputs)]
+
+    def marked(self, name: str) -> Floats32:
+        """Return one feature of markup (L)."""
+        return self.markup[:, MARKUP.index(name)]
+
+
+def clean_html(  # noqa: PLR0913 - each is an option of the command
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    threshold: float = 0.5,
+    reasons: frozenset[Reason] = frozenset(Reason),
+    fast: bool = False,
+) -> Cleaned:
+    """Judge every line of the visible text of a page and return it with its verdicts.
+
+    `url` is where the page is from, if known. With `fast` no extractor is asked for a second opinion. The other
+    arguments are those of `clean`. What was out of the ordinary about the page is said in `Cleaned.flag`. Raises
+    `charset.CompressedError` for bytes that must be unpacked first; nothing else, whatever the page.
+    """
+    page = markup.read_page(html, url=url, extract=not fast)
+    return clean_page(page, title=title, threshold=threshold, reasons=reasons)
+
+
+def clean_page(page: markup.Page, *, title: str | None, threshold: float, reasons: frozenset[Reason]) -> Cleaned:
+    """Judge a page that was read already; the arguments are those of `clean_html`."""
+    marked = markup_of(page)
+
+    def judge(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
+        above = np.zeros((sum(head is not None for head in heads), len(MARKUP)), np.float32)
+        return PageJudgement(lines_of(documents, heads), np.concatenate((above, marked)))
+
+    (cleaned,) = settle([page.lines], [title or None], judge, threshold, reasons)
+    cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
+    return cleaned
+
+
+def markup_of(page: markup.Page) -> Floats32:
+    """Return what the markup says of the lines of a page (L × MARKUP)."""
+    return np.concatenate((page.features, classes.measure(page.near, page.far, classes.class_weights())), axis=1)

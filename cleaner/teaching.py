@@ -1,0 +1,91 @@
+"""Fit a pass: teachers that each leave a part of the corpus out, and the network that learns from all of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from .arrays import Bools, Floats32, Ints
+from .corpus import FOLDS, Corpus
+from .fitting import Lesson, fit_network
+from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
+
+SIZES = (64, 32)
+"""Hidden units of a pass."""
+EPOCHS, STUDENT_EPOCHS = 5, 8
+TRUST = 0.7
+"""How much of what a network learns is what its teachers say, and not what is known."""
+SAMPLED, PART = 7, 100_000
+"""Of how many lines one is looked at to standardise, and how many are worked on at once."""
+
+
+def standardise(corpus: Corpus, names: Sequence[str], blocks: Sequence[Floats32]) -> tuple[Floats32, Standard]:
+    """Bring features (blocks beside each other: N × names) to a common size, as they are on lines to be fitted to."""
+    inputs = np.concatenate(blocks, axis=1)
+    sample = inputs[corpus.lines(lambda fold: fold >= 0)[::SAMPLED]]
+    mean, spread = sample.mean(0, dtype=np.float64), sample.std(0, dtype=np.float64)
+    rounded = [np.array([f"{value:.6g}" for value in of], np.float32) for of in (mean, 1 / (spread + 1e-3))]
+    standard = Standard(tuple(names), *rounded)
+    return in_parts(standard, inputs), standard
+
+
+def in_parts(standard: Standard, inputs: Floats32) -> Floats32:
+    """Standardise inputs where they are, a part at a time: there are too many for a copy."""
+    for first in range(0, len(inputs), PART):
+        inputs[first : first + PART] = standard.steps(inputs[first : first + PART]) / np.float32(STEP)
+    return inputs
+
+
+def teach(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Network, Ints]:
+    """Fit a network to inputs (N × names); return it, and the scores of all lines.
+
+    Teachers, one to each choice of all parts but one, score the part that they have not seen. The network that is
+    kept learns from what is known and from what they say together: it is as right as their mean at a part of the time.
+    """
+    lesson = Lesson(inputs, np.clip(corpus.content, 0, 1), corpus.weight)
+    lines, scores = corpus.lines(lambda fold: fold >= 0), np.zeros(len(inputs), np.int64)
+    said = np.zeros(len(inputs), np.float32)
+    for part in range(FOLDS):
+        teacher = Network(tuple(names), layers(lesson, corpus.lines(all_but(part)), SIZES, EPOCHS, part))
+        said[lines] += scores_of(teacher, inputs, lines) / np.float32(FOLDS * STEP)
+        unseen = np.flatnonzero(corpus.line_fold == part)
+        scores[unseen] = scores_of(teacher, inputs, unseen)
+    target = ((1 - TRUST) * lesson.target + TRUST / (1 + np.exp(-said))).astype(np.float32)
+    network = Network(tuple(names), layers(replace(lesson, target=target), lines, SIZES, STUDENT_EPOCHS, FOLDS))
+    held_out = np.flatnonzero(corpus.line_fold < 0)
+    scores[held_out] = scores_of(network, inputs, held_out)
+    return network, scores
+
+
+def scores_of(network: Network, inputs: Floats32, lines: Ints) -> Ints:
+    """Score the given lines, a part at a time."""
+    parts = [lines[first : first + PART] for first in range(0, len(lines), PART)]
+    scored = [network.scores(inputs[part] * np.float32(STEP)) for part in parts]
+    return np.concatenate(scored) if scored else np.zeros(0, np.int64)
+
+
+def all_but(part: int) -> Callable[[Ints], Bools]:
+    """Choose what is not held out and not of this part."""
+    return lambda fold: (fold >= 0) & (fold != part)
+
+
+def layers(lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int) -> Layers:
+    """Fit a network to the given lines; return its layers in the steps in which they are kept."""
+    fitted = fit_network(lesson, lines, sizes, epochs, seed)
+    return tuple((quantised(weights), quantised(bias)) for weights, bias in fitted)
+
+
+def quantised(values: Floats32) -> Floats32:
+    """Round weights or biases to the steps in which they are kept."""
+    rounded: Floats32 = (np.rint(values * WEIGHT_STEP) / WEIGHT_STEP).astype(np.float32)
+    return rounded
+
+
+def measured(corpus: Corpus, scores: Ints) -> str:
+    """Tell what share of the held-out lines (by weight) the scores judge right, by view."""
+    views = np.repeat([sample.view for sample in corpus.samples], np.diff(corpus.bounds))
+    right = (scores >= 0) == (corpus.content >= 0.5)
+    counted = (corpus.line_fold < 0) & (corpus.weight > 0)
+    shares = {view: counted & (views == view) for view in np.unique(views).tolist()}
+    told = [f"{view} {np.average(right[of], weights=corpus.weight[of]):.4f}" for view, of in shares.items() if of.any()]
+    return f"held-out lines judged right: {', '.join(told)}"
