@@ -59,8 +59,8 @@ def test_at_a_threshold_of_one_nothing_goes() -> None:
 
 def test_evidence_tells_of_the_markup() -> None:
     lines = {line.text.strip(): line for line in clean_html(PAGE).lines}
-    said = [evidence.words for evidence in lines["Privacy"].evidence]
-    assert "links make 100 % of it" in said
+    said = {evidence.words for evidence in lines["Privacy"].evidence}
+    assert said & {"its place in the page", "classes of furniture around it", "links make 100 % of it"}
     for line in lines.values():
         assert not line.text.strip() or line.evidence
 
