@@ -4,7 +4,11 @@ Scores come as whole numbers, in 1/64 of a log-odds for main content, and all su
 context of a line is the same to the last bit whatever other documents share the batch.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .arrays import Floats32, Ints, side_by_side
 from .shape import Columns, log
@@ -51,24 +55,25 @@ BESIDE = tuple(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN)
 
 def measure(surface: Surface, score: Ints) -> Floats32:
     """Return what `NAMES` says of each line (L × NAMES); `score` (L) is that of the earlier pass."""
-    around = [column / UNIT for step in WINDOW for column in _at(surface, [score], step, -3 * UNIT)]
+    around = _at(surface, score[None], WINDOW, -3 * UNIT)[:, 0] / UNIT
     return side_by_side((*around, *_amounts(surface, score), *_distances(surface, score)))
 
 
 def beside(surface: Surface, features: Floats32) -> Floats32:
     """Return what `BESIDE` says of each line (L × BESIDE); `features` (L × SEEN) are those of the lines themselves."""
-    return side_by_side([column for step in NEIGHBOURS for column in _at(surface, list(features.T), step, 0)])
+    return _at(surface, features.T, NEIGHBOURS, 0).reshape(-1, len(features)).T
 
 
-def _at(surface: Surface, columns: Columns, step: int, beyond: float) -> Columns:
-    """Return the values (L each) of the line `step` lines further on, or `beyond` outside the document."""
-    place = np.arange(len(surface.lines)) + step
+def _at(surface: Surface, columns: NDArray[Any], steps: Sequence[int], beyond: float) -> NDArray[Any]:
+    """Return the values (columns × L) of the lines some steps further on (steps × columns × L).
+
+    Outside the document all values are `beyond`.
+    """
+    place = np.arange(len(surface.lines)) + np.array(steps)[:, None]
     outside = (place < surface.begin) | (place >= surface.end)
     place[outside] = 0
-    found = [column[place] for column in columns]
-    for column in found:
-        column[outside] = beyond
-    return found
+    found = columns[:, place].swapaxes(0, 1)
+    return np.where(outside[:, None], columns.dtype.type(beyond), found)
 
 
 def _amounts(surface: Surface, score: Ints) -> Columns:
@@ -76,11 +81,8 @@ def _amounts(surface: Surface, score: Ints) -> Columns:
     content = np.concatenate(([0], np.cumsum(PROBABILITY[score + LIMIT] * surface.words)))
     words = surface.word_start
     begin, end = surface.begin, surface.end
-    here = np.arange(len(score))
-    means = []
-    for first, last in MEANS:
-        low, high = np.clip(here + first, begin, end), np.clip(here + last, begin, end)
-        means.append((content[high] - content[low]) / 256 / np.maximum(words[high] - words[low], 1))
+    low, high = (np.clip(np.arange(len(score)) + edge[:, None], begin, end) for edge in np.array(MEANS).T)
+    means = (content[high] - content[low]) / 256 / np.maximum(words[high] - words[low], 1)
     before, after, total = content[:-1] - content[begin], content[end] - content[1:], content[end] - content[begin]
     most = np.maximum(total, 256)
     share = total / 256 / np.maximum(words[end] - words[begin], 1)
