@@ -371,16 +371,11 @@ def test_a_file_is_never_fed_to_itself(folder: Path, redirection: str) -> None:
     assert (folder / "story.txt").read_bytes() == STORY
 
 
-def heed_interrupts() -> None:
-    """Undo what shells do to the jobs that they send to the background, such as a run of these tests."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_quietly(number: int, code: int) -> None:
     os.mkfifo("slow.txt")
     pipe = subprocess.PIPE
-    command = subprocess.Popen([*COMMAND, "clean", "slow.txt"], stdout=pipe, stderr=pipe, preexec_fn=heed_interrupts)
+    command = subprocess.Popen([*COMMAND, "clean", "slow.txt"], stdout=pipe, stderr=pipe)
     with command as process, Path("slow.txt").open("wb") as feed:  # opens when the command comes to read it
         feed.write(b"Rain\n")
         feed.flush()
