@@ -6,6 +6,7 @@ import sys
 import traceback
 from typing import NoReturn
 
+from . import settings
 from .display import tell
 from .job import STDIN, Job
 from .run import ERROR, run
@@ -41,7 +42,7 @@ def _guarded(arguments: list[str]) -> int:
 
 def _command(arguments: list[str]) -> int:
     """Run the job that the arguments describe; typer is loaded only where there are options to parse."""
-    if _is_plain(arguments):
+    if _is_plain(arguments) and not settings.exist():
         return run(Job(arguments[1:] or [STDIN]))
     from .cli import parse
 

@@ -1,110 +1,79 @@
-"""The options of the command: arguments in, a `Job` out. The only room that imports typer."""
+"""The commands: arguments in, a `Job` out. Only this room and `options.py` import typer."""
 
 import os
 from typing import Annotated, Any
 
 import typer
 
-from . import __version__
+from . import __version__, settings
 from .display import tell
 from .document import Reason
-from .job import STDIN, Format, Job
+from .job import STDIN, Color, Format, Job, View
+from .options import (
+    CLEAN_EXAMPLES,
+    DIFF_EXAMPLES,
+    EXAMPLES,
+    EXPLAIN_EXAMPLES,
+    REPORT_EXAMPLES,
+    All,
+    ColorOption,
+    Context,
+    Encoding,
+    Extensions,
+    Fast,
+    Field,
+    FormatOption,
+    Jobs,
+    Keep,
+    NoPager,
+    Only,
+    Paths,
+    Quiet,
+    Separator,
+    Threshold,
+    Title,
+    Verbose,
+)
+from .patch import CONTEXT
 from .run import DONE, ERROR
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]  # click's own, or the one inside newer typers
 
 app = typer.Typer(
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-EXAMPLES = """\b
-Examples:
-  cleaner clean story.txt                show what would go, and why
-  cleaner clean < story.txt > clean.txt  clean a text
-  cleaner COMMAND -h                     all options
-"""
-CLEAN_EXAMPLES = """\b
-Examples:
-  cleaner clean < story.txt > clean.txt
-  curl -s URL | trafilatura | cleaner clean --diff > clean.txt
-  cleaner clean -i --backup .orig stories/*.txt
-  cleaner clean --check --only title *.txt
-  cleaner clean pages.jsonl.zst -o clean.jsonl.zst --removed gone.jsonl
-  cleaner clean pages/ -o cleaned/ --resume
-"""
-DIFF_EXAMPLES = """\b
-Examples:
-  cleaner diff story.txt
-  trafilatura < page.html | cleaner diff
-  cleaner diff --all story.txt | less -S
-  cleaner diff -v story.txt | grep -A4 footer
-"""
-
-# `parser=str` lets a file name through that is not UTF-8.
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="PATH", parser=str, show_default=False, help="Files, patterns, folders; - or none: stdin."),
-]
-Keep = Annotated[
-    list[Reason] | None,
-    typer.Option("--keep", metavar="REASON", help=f"Leave these lines in: {', '.join(Reason)}. Repeatable."),
-]
-Only = Annotated[
-    list[Reason] | None,
-    typer.Option("--only", metavar="REASON", help="Remove these lines and no others. Repeatable."),
-]
-Threshold = Annotated[
-    float,
-    typer.Option(metavar="0..1", min=0, max=1, help="Remove what is boilerplate with this probability or more."),
-]
-Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
-Encoding = Annotated[
-    str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="How texts lie in the files. By itself: by name, or by how they begin."),
-]
-Field = Annotated[
-    str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b.")
-]
-Separator = Annotated[
-    str | None,
-    typer.Option(metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."),
-]
-Fast = Annotated[
-    bool,
-    typer.Option("--fast", help="Judge HTML without asking an extractor for a second opinion: in a third of the time."),
-]
-Extensions = Annotated[
-    list[str] | None,
-    typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
-]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes clean; 0: one for each core.")
-]
-Context = Annotated[
-    int, typer.Option("--context", metavar="N", min=0, help="Kept lines shown at each end of a long run.")
-]
-All = Annotated[bool, typer.Option("--all", help="Show every kept line.")]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Show all evidence for each removed line, with its weight.")
-]
-
 
 def parse(arguments: list[str]) -> Job | int:
     """Read the command's arguments; an exit code where there is no job to do, a `Job` otherwise."""
     try:
-        job: Job | int = app(arguments, prog_name="cleaner", standalone_mode=False)
+        found = settings.load()
+        job: Job | int = app(arguments, prog_name="cleaner", standalone_mode=False, default_map=_defaults(found))
+    except settings.SettingsError as error:
+        tell(str(error))
+        return ERROR
     except USAGE_ERROR as error:
         path = error.ctx.command_path if error.ctx else "cleaner"
         hint = "Clean a file with: cleaner clean FILE. All commands" if path == "cleaner" else "All options"
         tell(f"{error.format_message().rstrip('.')}. {hint}: {path} -h.")
         return ERROR
+    if isinstance(job, Job) and job.verbose and found.file is not None:
+        tell(f"settings of {found.file}")
     return job
+
+
+def _defaults(found: settings.Settings) -> dict[str, dict[str, Any]]:
+    """Give each command the settings for its options, by the names that its options have inside."""
+    named = {
+        name: {option.removeprefix("--"): each.name or "" for each in command.params for option in each.opts}
+        for name, command in typer.main.get_group(app).commands.items()
+    }
+    return {
+        command: {names[name]: value for name, value in found.values.items() if name in names}
+        for command, names in named.items()
+    }
 
 
 def _version(wanted: bool) -> None:
@@ -183,9 +152,11 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")] = False,
-    lines: Context = 1,
+    lines: Context = None,
     every: All = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    color: ColorOption = Color.AUTO,
+    no_pager: NoPager = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> Job | int:
     """Remove boilerplate from texts.
@@ -218,7 +189,9 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         strict=strict,
         check=check,
         diff=diff,
-        context=None if every else lines,
+        context=_context(lines, every, View.INLINE),
+        color=color,
+        pages=not no_pager,
         reasons=_reasons(keep, only),
         threshold=threshold,
         title=title,
@@ -248,22 +221,41 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     fast: Fast = False,
-    lines: Context = 1,
+    unified: Annotated[
+        bool, typer.Option("--unified", "-u", help="Show a patch that `patch` and `git apply` take.")
+    ] = False,
+    sides: Annotated[
+        bool, typer.Option("--side-by-side", "-y", help="Show the text, and beside it what is left, in two columns.")
+    ] = False,
+    data: Annotated[bool, typer.Option("--json", help="Write a JSON object for each text, a line each.")] = False,
+    jobs: Jobs = Job.jobs,
+    lines: Context = None,
     every: All = False,
+    color: ColorOption = Color.AUTO,
+    no_pager: NoPager = False,
     verbose: Verbose = False,
 ) -> Job | int:
     """Show what would be removed from texts, and why; write nothing.
 
     Each line has its number, a - if it would go, the reason, and its text. Into a pipe it comes plain, with
-    every line whole.
+    every line whole. A patch is of the file byte for byte, so that `patch -R` brings back what went.
     """
     if not paths and os.isatty(0):
         return _help(context)
+    _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
+    _refuse(
+        unified and _is_wide(encoding), f"There are no patches of {encoding}. Convert the text first: iconv -t utf-8"
+    )
+    view = View.PATCH if unified else View.SIDES if sides else View.DATA if data else View.INLINE
     return Job(
         paths=paths or [STDIN],
         dry=True,
         diff=True,
-        context=None if every else lines,
+        view=view,
+        jobs=jobs,
+        context=_context(lines, every, view),
+        color=color,
+        pages=not no_pager,
         reasons=_reasons(keep, only),
         threshold=threshold,
         title=title,
@@ -273,6 +265,88 @@ def diff(  # noqa: PLR0913 - each option is a parameter
         separator=separator,
         fast=fast,
         verbose=verbose,
+    )
+
+
+@app.command(epilog=EXPLAIN_EXAMPLES)
+def explain(  # noqa: PLR0913 - each option is a parameter
+    place: Annotated[
+        str, typer.Argument(metavar="PATH:LINE", parser=str, help="A file, none for stdin, and the number of a line.")
+    ],
+    *,
+    threshold: Threshold = Job.threshold,
+    title: Title = None,
+    encoding: Encoding = Job.encoding,
+    format_: FormatOption = None,
+    field: Field = Job.field,
+    separator: Separator = None,
+    fast: Fast = False,
+    color: ColorOption = Color.AUTO,
+) -> Job:
+    """Show all that speaks for and against one line.
+
+    It is shown with the lines around it, numbered as in the diff. Of records, the line of each is explained.
+    """
+    path, _, line = place.rpartition(":")
+    _refuse(":" not in place or not line.isdecimal(), f"{place} names no line. Say which: cleaner explain story.txt:21")
+    return Job(
+        paths=[path or STDIN],
+        dry=True,
+        diff=True,
+        view=View.LINE,
+        line=int(line),
+        threshold=threshold,
+        title=title,
+        encoding=encoding,
+        format=format_,
+        field=field,
+        separator=separator,
+        fast=fast,
+        color=color,
+    )
+
+
+@app.command(epilog=REPORT_EXAMPLES)
+def report(  # noqa: PLR0913 - each option is a parameter
+    context: typer.Context,
+    paths: Paths = None,
+    *,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the page there.")
+    ] = "report.html",
+    keep: Keep = None,
+    only: Only = None,
+    threshold: Threshold = Job.threshold,
+    encoding: Encoding = Job.encoding,
+    format_: FormatOption = None,
+    field: Field = Job.field,
+    separator: Separator = None,
+    fast: Fast = False,
+    extensions: Extensions = None,
+    jobs: Jobs = Job.jobs,
+    quiet: Quiet = False,
+) -> Job | int:
+    """Write a page of HTML about what would go, and why.
+
+    It opens in any browser, without a network: shares by reason, the lines that are removed most, and a list
+    of all texts to search, each with its diff.
+    """
+    if not paths and os.isatty(0):
+        return _help(context)
+    return Job(
+        paths=paths or [STDIN],
+        dry=True,
+        report=output,
+        reasons=_reasons(keep, only),
+        threshold=threshold,
+        encoding=encoding,
+        format=format_,
+        field=field,
+        separator=separator,
+        fast=fast,
+        extensions=tuple(extensions or ()),
+        jobs=jobs,
+        quiet=quiet,
     )
 
 
@@ -286,6 +360,20 @@ def _help(context: typer.Context, *, waiting: bool = False) -> int:
 def _refuse(wrong: bool, message: str) -> None:
     if wrong:
         raise USAGE_ERROR(message)
+
+
+def _context(lines: int | None, every: bool, view: View) -> int | None:
+    """Find how many kept lines to show around what goes, None for all."""
+    usual = CONTEXT if view is View.PATCH else Job.context
+    return None if every else usual if lines is None else lines
+
+
+def _is_wide(encoding: str) -> bool:
+    """Whether a line feed is more than one byte; of an unknown encoding, reading will tell."""
+    try:
+        return "\n".encode(encoding) != b"\n"
+    except LookupError:
+        return False
 
 
 def _reasons(keep: list[Reason] | None, only: list[Reason] | None) -> frozenset[Reason]:

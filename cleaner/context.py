@@ -61,7 +61,7 @@ def measure(surface: Surface, score: Ints) -> Floats32:
 
 def beside(surface: Surface, features: Floats32) -> Floats32:
     """Return what `BESIDE` says of each line (L × BESIDE); `features` (L × SEEN) are those of the lines themselves."""
-    return _at(surface, features.T, NEIGHBOURS, 0).reshape(-1, len(features)).T
+    return _at(surface, features.T, NEIGHBOURS, 0).reshape(len(BESIDE), len(features)).T
 
 
 def _at(surface: Surface, columns: NDArray[Any], steps: Sequence[int], beyond: float) -> NDArray[Any]:

@@ -28,7 +28,7 @@ def destinations(job: Job) -> list[Pair]:
     share a name or one would replace an input.
     """
     pairs = _paired(job)
-    for beside in filter(None, (job.removed, job.rejects, job.stats)):
+    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report)):
         place = Path(beside).resolve()
         if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
             raise SourceError(beside, "is also a file of this run. Name another")
@@ -37,6 +37,8 @@ def destinations(job: Job) -> list[Pair]:
 
 def _paired(job: Job) -> list[Pair]:
     paths = [*_expanded(job.paths)]
+    if job.report is not None:
+        paths = [file for path in paths for file in _files(path, job)]
     if job.output is None:
         return [Pair(path, None) for path in paths]
     output = job.output
@@ -75,11 +77,20 @@ def _mirrored(paths: Sequence[str], output: Path, job: Job) -> Iterator[Pair]:
             continue
         if Path(path).resolve() in output.resolve().parents:
             raise SourceError(output, f"lies inside {path}, and would be cleaned with it next time. Name another -o")
-        names = [*_names(path, job.extensions)]
-        yield from (Pair(str(Path(path, name)), output / copy_name(name, job.to)) for name in names)
-        if not names:
-            kinds = ", ".join(job.extensions) or "text, HTML, JSONL, Parquet, WARC or WET"
-            raise SourceError(path, f"holds no files to clean ({kinds} by name). Name them, or their --ext")
+        for file in _files(path, job):
+            yield Pair(file, output / copy_name(str(Path(file).relative_to(path)), job.to))
+
+
+def _files(path: str, job: Job) -> Iterator[str]:
+    """Find the files to clean in and below a folder; a file is itself."""
+    if path == STDIN or not Path(path).is_dir():
+        yield path
+        return
+    names = [*_names(path, job.extensions)]
+    yield from (str(Path(path, name)) for name in names)
+    if not names:
+        kinds = ", ".join(job.extensions) or "text, HTML, JSONL, Parquet, WARC or WET"
+        raise SourceError(path, f"holds no files to clean ({kinds} by name). Name them, or their --ext")
 
 
 def _names(folder: str, extensions: Sequence[str]) -> Iterator[str]:

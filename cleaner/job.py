@@ -21,6 +21,24 @@ class Format(StrEnum):
     WET = "wet"
 
 
+class View(StrEnum):
+    """How what would go is shown."""
+
+    INLINE = "inline"
+    SIDES = "side-by-side"
+    PATCH = "unified"
+    DATA = "json"
+    LINE = "line"
+
+
+class Color(StrEnum):
+    """When the diff is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True)
 class Job:
     """What one run has to do; the defaults are those of `cleaner clean`.
@@ -28,7 +46,9 @@ class Job:
     What is cleaned of each of `paths` goes to `output`, over its own file (`in_place`, with the old one kept
     under the suffix `backup`), or to stdout; nowhere if the run is `dry`, and a `check` is a dry run that
     tells by its exit code. `diff` says whether to show the diff; None leaves that to where stdout goes.
-    `context` is the number of kept lines shown at each end of a long run, None for all.
+    It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
+    the hunks of a patch, None for all; `line` is the number of the one line to explain. It has `color` by
+    itself on a terminal. There, what is longer than the screen goes through a pager if `pages`.
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
     the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Web
@@ -39,7 +59,7 @@ class Job:
 
     With `annotate` nothing is removed, and each record gets the spans of what would be. `removed`, `rejects` and
     `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
-    run. A `strict` run ends with the first such record.
+    run; `report` is the page that shows it. A `strict` run ends with the first such record.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -49,7 +69,11 @@ class Job:
     dry: bool = False
     check: bool = False
     diff: bool | None = None
+    view: View = View.INLINE
     context: int | None = 1
+    line: int = 0
+    color: Color = Color.AUTO
+    pages: bool = True
     reasons: frozenset[Reason] = frozenset(Reason)
     threshold: float = 0.5
     title: str | None = None
@@ -67,6 +91,7 @@ class Job:
     removed: str | None = None
     rejects: str | None = None
     stats: str | None = None
+    report: str | None = None
     strict: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -77,8 +102,15 @@ class Job:
         return self.in_place or self.output is not None
 
     @property
+    def tells(self) -> bool:
+        """Whether an account of each text is wanted, as data."""
+        return self.view is View.DATA or self.report is not None
+
+    @property
     def shows_diff(self) -> bool:
         """Whether the diff is shown: when asked for, and on a terminal that has nothing else to show."""
+        if self.tells:
+            return False
         if self.diff is not None:
             return self.diff
         return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())

@@ -20,7 +20,7 @@ def find(data: bytes, encoding: str = "utf-8", separator: str | None = None) -> 
     Raises RecordError for bytes that are no text, and for a text that `encoding` could not write back byte for byte.
     """
     body = data[: len(data) - _tail(data, separator)]
-    codec = _codec(encoding, body)
+    codec = codec_of(encoding, body)
     text = _decode(codec, body)
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
 
@@ -52,7 +52,7 @@ def is_separator(line: bytes, separator: str) -> bool:
     return line.rstrip(b"\r\n") == separator.encode("utf-8", "surrogateescape")
 
 
-def _codec(encoding: str, data: bytes) -> str:
+def codec_of(encoding: str, data: bytes) -> str:
     """Find the codec for `data`, one that leaves the byte-order mark in the text."""
     try:
         name = codecs.lookup(encoding).name

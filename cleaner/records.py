@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
 
     `data` is to be written in its place, None for nothing. `lines` counts those of its text, None where it has none;
     `shares` tells what was removed of them. `error` says why it could not be cleaned. `removed` are the rows
-    about removed lines, if wanted, and `cleaned` is there only if the diff is.
+    about removed lines and `account` is the line about the text, if wanted; `cleaned` is there only if the diff is.
     """
 
     data: bytes | None
@@ -57,6 +57,7 @@ class Outcome(NamedTuple):
     stray: str | None = None
     error: str | None = None
     removed: bytes = b""
+    account: bytes = b""
     cleaned: Cleaned | None = None
 
 
@@ -163,8 +164,24 @@ def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cle
         one.flag,
         found.stray,
         removed=_rows(one, record.source.path, name) if job.removed is not None and one.changed else b"",
+        account=_account(job, record, one, name) if job.tells else b"",
         cleaned=one if job.shows_diff else None,
     )
+
+
+def _account(job: Job, record: "Record", cleaned: Cleaned, name: str | int) -> bytes:
+    """Tell of a text what the report shows, or all that is known."""
+    if job.report is not None:
+        from .report import row
+
+        return row(cleaned, record.place)
+    from .account import account
+    from .plaintext import codec_of
+    from .spans import line
+
+    data = record.data or b""
+    codec = codec_of(job.encoding, data) if record.source.format is Format.TEXT else "utf-8"
+    return line(account(cleaned, record.source.path, name, data, codec))
 
 
 def _rows(cleaned: Cleaned, source: str, name: str | int) -> bytes:

@@ -26,10 +26,11 @@ WORD = re.compile(
 class Row(NamedTuple):
     """One row of the diff; `text` is as it came in and still has to pass through `visible`.
 
-    `number` is the line's number in the input, from 1; the rows that are no lines of the input have None.
+    `number` is the line's number in the input, from 1; the rows that are no lines of the input have None. The first
+    row that says why lines were removed has their reason.
     """
 
-    kind: Literal["name", "kept", "removed", "note", "table"]
+    kind: Literal["name", "kept", "removed", "why", "note", "table"]
     text: str
     number: int | None = None
     reason: Reason | None = None
@@ -126,10 +127,10 @@ def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, ver
     for number, line in span:
         yield Row("removed", line.text, number, reason)
         if verbose and line.text.strip():
-            yield Row("note", f"└ {line.score:.2f} likely boilerplate")
-            yield from (Row("note", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
+            yield Row("why", f"└ {line.score:.2f} likely boilerplate", reason=reason)
+            yield from (Row("why", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
     if not verbose and (why := _why([line for _, line in span])):
-        yield Row("note", f"└ {why}")
+        yield Row("why", f"└ {why}", reason=reason)
 
 
 def _is_full(line: JudgedLine) -> bool:
@@ -197,7 +198,7 @@ def gutter(row: Row, widths: tuple[int, int]) -> tuple[str, str]:
     """Write the columns left of the text: number, and mark with tag; both empty for the name of a text."""
     if row.kind == "name":
         return "", ""
-    tag = "" if not row.text.strip() else row.reason or ("total" if row.kind == "table" else "")
+    tag = "" if row.kind == "why" or not row.text.strip() else row.reason or ("total" if row.kind == "table" else "")
     mark = "-" if row.kind == "removed" else " "
     return f"{row.number or '':>{widths[0]}}", f" {mark} {tag:<{widths[1]}}  "
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from . import __version__
-from .display import print_text, show, summarise, tell
+from .display import paged, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Done, Outcome, clean_records
@@ -39,8 +39,12 @@ def run(job: Job) -> int:
     """
     try:
         pairs = destinations(job)
-        with _manifest(job, pairs) as done, _sides(job) as beside:
-            return _run(job, pairs, done, beside)
+        code = DONE  # whoever leaves the pager has seen enough
+        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job):
+            code = _run(job, pairs, done, beside)
+        if job.report is not None and not job.quiet:
+            tell(f"{job.report}: written. Open it in a browser.")
+        return code
     except SourceError as error:
         tell(str(error))
         return ERROR
@@ -57,7 +61,7 @@ def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manife
 
 def _sides(job: Job) -> AbstractContextManager["Sides | None"]:
     """Open the files that are wanted beside the cleaned texts."""
-    if job.removed is None and job.rejects is None:
+    if job.removed is None and job.rejects is None and job.report is None:
         return nullcontext()
     from .sides import sides
 
@@ -157,7 +161,11 @@ def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides 
     except SourceError as error:
         tell(str(error))
         return Tally(failed=1)
-    if not job.quiet and (alone or tally.changed or not source.whole) and not (job.dry and job.shows_diff):
+    if (
+        not job.quiet
+        and (alone or tally.changed or not source.whole)
+        and not (job.dry and (job.shows_diff or job.tells))
+    ):
         summarise(job, _summary(job, source, tally))
     return tally
 
@@ -207,8 +215,10 @@ def _tell_of(job: Job, record: Record, outcome: Outcome, rejected: int, *, alone
         tell(str(SourceError(record.source.path, record.error)))
     if outcome.error is not None and rejected <= TOLD:
         tell(f"{record.place}: {outcome.error}." + (" More such are only counted." if rejected == TOLD else ""))
+    if outcome.account and job.report is None:
+        print_text(outcome.account)
     if outcome.cleaned is not None:
-        show(job, outcome.cleaned, None if record.place == called(STDIN) and alone else record.place)
+        show(job, record, outcome.cleaned, None if record.place == called(STDIN) and alone else record.place)
     if record.source.whole and not job.quiet:
         if outcome.stray is not None:
             hint = "left as they are. If the text looks wrong, name its encoding: --encoding cp1252"

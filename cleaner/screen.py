@@ -1,10 +1,11 @@
 """The diff on a terminal: the rows of `render.py` in colour, each text cut or wrapped inside its own column.
 
-The only room that imports rich, and rich gets nothing but `Text` objects: in a plain string it would read
+Only this room and `columns.py` import rich, and rich gets nothing but `Text` objects: in a plain string it would read
 markup, emoji names and numbers where the text has only characters.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TextIO
 
@@ -12,6 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from .document import Cleaned, Reason
+from .job import Color
+from .patch import Piece
 from .render import Row, bare, column_widths, gutter, rows, visible
 
 # Six hues of middling lightness, none nearer than 3.6 : 1 in contrast to black or to white.
@@ -23,14 +26,27 @@ COLOURS = {
     Reason.COMMENT: "color(30)",
     Reason.FOOTER: "color(166)",
 }
-STYLES = {"name": "bold", "kept": "", "removed": "strike", "note": "dim", "table": ""}
+STYLES = {"name": "bold", "kept": "", "removed": "strike", "why": "dim", "note": "dim", "table": ""}
+PATCH_STYLES = {"name": "bold", "place": "color(30)", "-": "color(162)", "+": "color(32)", " ": ""}
+PIPE = 130
+"""Cells of a row in a pipe, as of `diff -y`; COLUMNS overrides."""
 HEIGHT = 3  # rows of the screen that a removed line or a note may fill; a kept line fills one
 NARROWEST = 20  # cells; on a screen with less room for the text its rows run over the edge
 
 
-def console(stream: TextIO) -> Console:
-    """Open a console on `stream` that shows every character for itself."""
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+def console(stream: TextIO, color: Color = Color.AUTO) -> Console:
+    """Open a console on `stream` that shows every character for itself.
+
+    By itself it has colours on a terminal, but for NO_COLOR, and elsewhere with FORCE_COLOR.
+    """
+    forced = True if color is Color.ALWAYS else None
+    colourless = {Color.ALWAYS: False, Color.NEVER: True}.get(color)
+    opened = Console(
+        file=stream, force_terminal=forced, no_color=colourless, highlight=False, markup=False, emoji=False
+    )
+    if not stream.isatty():
+        opened.width = int(os.environ.get("COLUMNS", PIPE))
+    return opened
 
 
 def paragraph(text: str, console: Console) -> str:
@@ -58,11 +74,11 @@ def styled(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[str]:
 
 def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
     """Append one row to `out`: the number quiet, mark and tag in the colour of the reason, then the text."""
-    colour = COLOURS[row.reason] if row.reason else ""
+    colour = COLOURS[row.reason] if row.reason and row.kind != "why" else ""
     style = f"{STYLES[row.kind]} {colour if row.kind == 'removed' else ''}"
     indent = sum(map(len, left))
     out.append(left[0], "dim").append(left[1], f"bold {colour}")
-    pieces = _pieces(
+    pieces = wrapped(
         bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind == "kept" else HEIGHT
     )
     for i, piece in enumerate(pieces):
@@ -70,7 +86,7 @@ def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
     out.append("\n")
 
 
-def _pieces(text: str, console: Console, width: int, height: int) -> list[Text]:
+def wrapped(text: str, console: Console, width: int, height: int) -> list[Text]:
     """Wrap `text` to at most `height` pieces of `width` cells, the last ending in … where more follows."""
     reach = 4 * width * height  # a bound on the work for a line of megabytes; four characters to a cell
     shown = Text(visible(text[:reach]) + "…" * (len(text) > reach))
@@ -80,3 +96,14 @@ def _pieces(text: str, console: Console, width: int, height: int) -> list[Text]:
         pieces[height - 1 :] = [Text(f"{pieces[height - 1].plain.rstrip()}…")]
     pieces[-1].truncate(width, overflow="ellipsis")
     return pieces
+
+
+def patched(pieces: Iterable[Piece], console: Console) -> Iterator[str]:
+    """Write a patch for `console`, in colours and harmless; every line is whole."""
+    for piece in pieces:
+        text = Text(end="")
+        for line in bare(piece.data.decode("utf-8", "surrogateescape")).split("\n"):
+            text.append(f"{visible(line)}\n", PATCH_STYLES[piece.kind])
+        with console.capture() as capture:
+            console.print(text, soft_wrap=True, end="")
+        yield capture.get()

@@ -406,7 +406,7 @@ def test_version() -> None:
     assert cleaner("--version").stdout.decode() == f"cleaner {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["clean"], ["diff"]])
+@pytest.mark.parametrize("command", [[], ["clean"], ["diff"], ["explain"], ["report"]])
 def test_help_teaches_with_examples(command: list[str]) -> None:
     short, long = cleaner(*command, "-h"), cleaner(*command, "--help")
     assert short.stdout == long.stdout

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from command import cleaner
 from fixture import FOLDER, read
 
 ROOT = FOLDER.parent
@@ -25,3 +27,13 @@ def test_the_story_of_the_readme_is_the_fixture() -> None:
 def test_every_module_is_in_the_map() -> None:
     modules = {path.name for path in (ROOT / "cleaner").glob("*.py")} - {"__main__.py"}
     assert modules == {Path(name).name for name in re.findall(r"cleaner/\w+\.py", README)}
+
+
+def test_the_help_of_the_readme_is_that_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    (told,) = re.findall(r"\$ cleaner -h\n(.*?)\n```", README, re.DOTALL)
+    shown = cleaner("-h").stdout.decode().rstrip()
+    assert told.split("\n") == [line.rstrip() for line in shown.split("\n")]
+    assert all(
+        f"cleaner {command}" in README for command in re.findall(r"^  (\w+)  ", shown.split("Commands:")[1], re.M)
+    )

@@ -1,0 +1,74 @@
+"""One line explained: the lines around it, its verdict, and what spoke for and against it, as a chart of bars."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from .document import Cleaned, Evidence, JudgedLine
+from .render import bare, column_widths, visible
+from .screen import COLOURS, HEIGHT, NARROWEST, wrapped
+
+AROUND = 2
+"""Lines shown on either side of the one that is explained."""
+BAR = 20
+"""Cells of the longest bar."""
+FOR, AGAINST = "color(166)", "color(30)"
+
+
+def chart(cleaned: Cleaned, number: int, console: Console, *, name: str, threshold: float) -> Iterator[str]:
+    """Explain line `number`, from 1, for `console`; `name` is that of the text."""
+    text = Text(f"{visible(name)}:{number}\n\n", "bold", end="")
+    for i in range(max(number - AROUND, 1), min(number + AROUND, len(cleaned.lines)) + 1):
+        _draw_line(i, cleaned.lines[i - 1], text, console, (i == number, *column_widths(cleaned)))
+    line = cleaned.lines[number - 1]
+    verdict = "\n".join(piece.plain for piece in wrapped(_verdict(line, threshold), console, console.width, HEIGHT))
+    text.append(f"\n{verdict}\n\n", "bold")
+    _draw_bars(line.evidence, text, console)
+    with console.capture() as capture:
+        console.print(text, soft_wrap=True, end="")
+    yield capture.get()
+
+
+def _draw_line(number: int, line: JudgedLine, out: Text, console: Console, widths: tuple[bool, int, int]) -> None:
+    """Append a line with its verdict; the one that is explained is pointed at and shown in full height."""
+    chosen, digits, tag = widths
+    colour = COLOURS[line.removed_for] if line.removed_for else ""
+    mark = "-" if line.removed_for else " "
+    left = f"{'▸' if chosen else ' '} {number:>{digits}} {mark} {line.removed_for or '':<{tag}}  "
+    room = max(NARROWEST, console.width - len(left))
+    for i, piece in enumerate(wrapped(bare(line.text), console, room, HEIGHT if chosen else 1)):
+        out.append(" " * len(left) if i else left, f"bold {colour}")
+        out.append(f"{piece.plain}\n", "" if chosen else "dim")
+
+
+def _verdict(line: JudgedLine, threshold: float) -> str:
+    """Say what became of a line, and where that is not what its own score says."""
+    what = f"removed as {line.removed_for}" if line.removed_for else "kept"
+    alone = line.score >= threshold
+    goes_with = "" if alone else ", together with the lines around it"
+    stays_for = ": its run has no line that is sure to be, or its reason is left in" if alone else ""
+    odd = goes_with if line.removed_for else stays_for
+    return f"{what}{odd} · {line.score:.2f} likely boilerplate"
+
+
+def _draw_bars(evidence: Sequence[Evidence], out: Text, console: Console) -> None:
+    """Append a bar for each thing that spoke, strongest first; what spoke for content points to the left."""
+    if not evidence:
+        out.append("nothing spoke for or against it\n", "dim")
+        return
+    bar = min(BAR, console.width // 5)
+    room = max(NARROWEST, console.width - 2 * bar - len("    │ +0.0 "))
+    width = min(room, max(cell_len(visible(item.words)) for item in evidence))
+    most = max(abs(item.weight) for item in evidence)
+    out.append(f"{'main content ◂':>{width + bar + 4}} ▸ boilerplate\n", "dim")
+    for words, weight in evidence:
+        size = max(1, round(bar * abs(weight) / most))
+        first, *more = wrapped(words, console, width, HEIGHT)
+        out.append("  ").append(first).append(" " * (width - first.cell_len + 2))
+        out.append(f"{'█' * size if weight < 0 else '':>{bar}}", AGAINST).append("│", "dim")
+        out.append("█" * size if weight >= 0 else "", FOR).append(f" {weight:+.1f}\n", "dim")
+        for piece in more:
+            out.append("  ").append(piece).append("\n")
+    out.append("\nhow much each changes the score, in log-odds\n", "dim")
