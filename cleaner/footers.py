@@ -84,7 +84,7 @@ def _surveyed() -> Surface:
 @cache
 def _openings() -> Hashes:
     """Return the numbers of the first words of phrases, sorted."""
-    return np.unique(_surveyed().word_hash[_surveyed().word_start[:-1]])
+    return np.sort(_surveyed().word_hash[_surveyed().word_start[:-1]])
 
 
 @cache
@@ -92,7 +92,7 @@ def _keys() -> dict[int, tuple[Hashes, Ints]]:
     """Return, for each size in words from the smallest up, the sorted keys of the phrases and their places."""
     surface = _surveyed()
     by_size = {}
-    for size in np.unique(surface.words).tolist():
+    for size in sorted(set(surface.words.tolist())):
         of_size = np.flatnonzero(surface.words == size)
         order = of_size[np.argsort(surface.key[of_size])]
         by_size[size] = surface.key[order], order

@@ -20,10 +20,6 @@ BATCH, BATCH_TEXTS = 100_000, 64
 SURE = 0.4
 """How far from the threshold to certainty one line of a run must be, for the run to go: 0.7 at a threshold of 0.5.
 Measured on held-out texts: of the lines lost from news a twentieth stays, and one teaser in sixty."""
-TITLE, TITLE_WORDS = 0.2, 4
-"""By how much, times t (1 - t), the threshold t is lower for a line of so many words that repeats the title word for
-word: 0.45 in place of 0.5. Measured on held-out texts: of 141 repeated titles one stays, not two; nothing else
-changes."""
 MOST = 0.8
 """Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
@@ -141,7 +137,7 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     title, or points elsewhere by what it says, needs no other.
     """
     surface = judgement.lines.surface
-    likely = judgement.boilerplate >= threshold - _says_title(judgement) * TITLE * threshold * (1 - threshold)
+    likely = judgement.boilerplate >= threshold
     sure = judgement.boilerplate >= threshold + SURE * (1 - threshold)
     sure |= judgement.lines.way < len(titles.NAMES)
     sure |= judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0
@@ -150,12 +146,6 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     with_sure = np.bincount(run[likely & sure], minlength=int(run.max(initial=0)) + 1) > 0
     gone: Bools = likely & with_sure[run]
     return gone & ~_heads_what_stays(judgement, gone)
-
-
-def _says_title(judgement: Judgement) -> Bools:
-    """Tell which lines (L) hold the words of the title above them, all of them and no others."""
-    found: Bools = (judgement.lines.way == 0) & (judgement.lines.surface.words >= TITLE_WORDS)
-    return found
 
 
 def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
