@@ -14,6 +14,7 @@ from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
 from .teasers import PROSE_WORDS
+from .wrapping import Paragraphs, unwrap
 
 BATCH, BATCH_TEXTS = 100_000, 64
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
@@ -64,7 +65,7 @@ def clean_many(
     while batch := _take(pending):
         heads = list(islice(known, len(batch)))
         heads += [None] * (len(batch) - len(heads))
-        documents = [split_lines(text) for text in batch]
+        documents = [unwrap(split_lines(text)) for text in batch]
         heads = [head if head and head.strip() else None for head in heads]
         yield from settle(documents, heads, judge_texts, threshold, reasons)
 
@@ -82,33 +83,34 @@ def _take(texts: Iterator[str]) -> list[str]:
 
 
 def settle(
-    documents: Sequence[Sequence[str]],
+    documents: Sequence[Paragraphs],
     heads: Sequence[str | None],
     judge: Judge,
     threshold: float,
     reasons: frozenset[Reason],
 ) -> Iterator[Cleaned]:
-    """Judge documents, each a sequence of lines, together, and give every line its verdict.
+    """Judge the paragraphs of documents together, and give every line the verdict of its paragraph.
 
     A title that was given, a head, is judged as one more line above the text, and is taken away again.
     """
-    judgement = judge(documents, heads)
+    judgement = judge([document.judged for document in documents], heads)
     gone = removable(judgement, threshold)
     gone[_first_repeats(judgement, heads)] = False
     reason = reason_of(judgement)
     gone &= np.array([known in reasons for known in REASONS])[reason]
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]
-    for number, (lines, head) in enumerate(zip(documents, heads, strict=True)):
+    for number, (document, head) in enumerate(zip(documents, heads, strict=True)):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
         part = slice(first + (head is not None), end)
-        verdicts = _with_blanks(lines, judgement.boilerplate[part].tolist(), removed[part].tolist())
+        verdicts = document.spread(judgement.boilerplate[part].tolist()), document.spread(removed[part].tolist())
         flag = _flag(judgement.lines.surface.words[part], gone[part])
-        yield Cleaned(lines, *verdicts, _Explanation(lines, head, judge).evidence, flag)
+        explain = _Explanation(document, head, judge).evidence
+        yield Cleaned(document.lines, *_with_blanks(document.lines, *verdicts), explain, flag)
 
 
 def _with_blanks(
-    lines: Sequence[str], scores: list[float], removed: list[Reason | None]
-) -> tuple[list[float], list[Reason | None]]:
+    lines: Sequence[str], scores: Sequence[float], removed: Sequence[Reason | None]
+) -> tuple[Sequence[float], Sequence[Reason | None]]:
     """Give blank lines a score and a verdict too; those given are of the other lines."""
     if len(scores) == len(lines):
         return scores, removed
@@ -189,15 +191,17 @@ def _first_repeats(judgement: Judgement, heads: Sequence[str | None]) -> list[in
 class _Explanation:
     """The evidence about one text, found when somebody asks: the text is judged again, alone."""
 
-    def __init__(self, lines: Sequence[str], head: str | None, judge: Judge) -> None:
-        self._lines, self._head, self._judge = lines, head, judge
+    def __init__(self, document: Paragraphs, head: str | None, judge: Judge) -> None:
+        self._document, self._head, self._judge = document, head, judge
 
     @cached_property
     def _explainer(self) -> tuple[Explainer, dict[int, int]]:
-        full = [number for number, line in enumerate(self._lines) if line.strip()]
-        numbers = [*([0] if self._head else []), *(number + 1 for number in full)]
-        places = {number - 1: place for place, number in enumerate(numbers)}
-        return Explainer(self._judge([self._lines], [self._head]), numbers), places
+        full = [number for number, line in enumerate(self._document.lines) if line.strip()]
+        above = [0] if self._head else []
+        places = dict(zip(full, self._document.spread(range(len(above), len(above) + len(full))), strict=True))
+        firsts = {place: number + 1 for number, place in reversed(places.items())}
+        numbers = [*above, *(firsts[place] for place in sorted(firsts))]
+        return Explainer(self._judge([self._document.judged], [self._head]), numbers), places
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Return the evidence about the line at that place, from 0."""

@@ -1,13 +1,14 @@
 """Measure the model on texts with known main content: `python -m cleaner.measure PAGES.parquet NEWS.jsonl`.
 
 Prints, as Markdown, what the README says about accuracy: on the pages and texts that were held out when the model
-was fitted (`--all` for every one). Word F1 compares the words that were kept with those of the gold text, as bags:
+was fitted (`--all` for every one). Other tables are printed where they are asked for (`-h` names them).
+
+Word F1 compares the words that were kept with those of the gold text, as bags:
 precision, recall and F1 a page, the mean over pages, and the mean over collections of at least 20 pages.
 """
 
 import argparse
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,11 +16,9 @@ import numpy as np
 
 from .document import Reason
 from .judge import clean_many
+from .proof.scores import ENOUGH, word_f1
 from .samples import Sample, read_html, read_news, read_pages
 
-WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_]+")
-ENOUGH = 20
-"""Pages of the smallest collection that counts."""
 WHOLE, EXTRACTOR = "keeping everything", "trafilatura"
 VIEWS = {"wet": "all visible text", "residue": "what an extractor left"}
 
@@ -30,34 +29,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("pages", type=Path, help="pages with gold text, Parquet")
     parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
     parser.add_argument("--all", action="store_true", help="measure by all texts, not only by those that were held out")
+    parser.add_argument("--robustness", action="store_true", help="the same texts written differently, instead")
     options = parser.parse_args(arguments)
     pages = [page for page in read_pages(options.pages, views=tuple(VIEWS)) if page.held_out or options.all]
     news = [text for text in read_news(options.news) if text.held_out or options.all]
-    for title, rows in (
-        *_tables_of_pages(pages),
-        *_tables_of_html(options.pages, everything=options.all),
-        *_tables_of_news(news),
-        ("Calibration, every text counting the same", _calibration([*pages, *news])),
-        ("Flagged texts", _flagged([*pages, *news])),
-    ):
-        print(f"\n**{title}**\n\n" + "\n".join(rows))
+    for title, rows in _tables(options, pages, news):
+        print(f"\n**{title}**\n\n" + "\n".join(rows), flush=True)
 
 
-def word_f1(kept: str, gold: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of the words of one text against another (bags of lower-case words).
-
-    >>> word_f1("one two two", "two two three")
-    (0.6666666666666666, 0.6666666666666666, 0.6666666666666666)
-    """
-    left, right = Counter(WORD.findall(kept.lower())), Counter(WORD.findall(gold.lower()))
-    if not left or not right:
-        return (float(not left and not right),) * 3
-    common = (left & right).total()
-    precision, recall = common / left.total(), common / right.total()
-    return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
+Tables = Iterator[tuple[str, Iterator[str]]]
+"""Tables with their titles, row by row."""
 
 
-def _tables_of_pages(pages: Sequence[Sample]) -> Iterator[tuple[str, Iterator[str]]]:
+def _tables(options: argparse.Namespace, pages: Sequence[Sample], news: Sequence[Sample]) -> Tables:
+    """Make the tables that were asked for."""
+    if options.robustness:
+        from .proof import robustness
+
+        yield "Texts written differently", robustness.table([page for page in pages if page.view == "wet"], news)
+        return
+    yield from _tables_of_pages(pages)
+    yield from _tables_of_html(options.pages, everything=options.all)
+    yield from _tables_of_news(news)
+    yield "Calibration, every text counting the same", _calibration([*pages, *news])
+    yield "Flagged texts", _flagged([*pages, *news])
+
+
+def _tables_of_pages(pages: Sequence[Sample]) -> Tables:
     for view, what in VIEWS.items():
         chosen = [page for page in pages if page.view == view]
         texts = ["".join(f"{line}\n" for line in page.lines) for page in chosen]
@@ -69,7 +67,7 @@ def _tables_of_pages(pages: Sequence[Sample]) -> Iterator[tuple[str, Iterator[st
         yield f"Pages, {what}, by kind", _by([row for row in scored if row[0].kind], lambda page: page.kind)
 
 
-def _tables_of_html(path: Path, *, everything: bool) -> Iterator[tuple[str, Iterator[str]]]:
+def _tables_of_html(path: Path, *, everything: bool) -> Tables:
     """Measure the cleaning of web pages beside trafilatura alone."""
     from trafilatura import extract
 
@@ -112,7 +110,7 @@ def _row(name: str, count: int, shares: Iterable[float]) -> str:
     return f"| {name} | {count} | {' | '.join(f'{share:.3f}' for share in shares)} |"
 
 
-def _tables_of_news(news: Sequence[Sample]) -> Iterator[tuple[str, Iterator[str]]]:
+def _tables_of_news(news: Sequence[Sample]) -> Tables:
     texts = clean_many("".join(f"{line}\n" for line in text.lines) for text in news)
     removed = [[line.removed_for for line in cleaned.lines] for cleaned in texts]
     judged = list(zip(news, removed, strict=True))

@@ -12,6 +12,7 @@ from .document import Cleaned, Reason
 from .judge import lines_of, settle
 from .judgement import KNOWN, WORD_NAMES, Judgement
 from .network import Network, network, standard
+from .wrapping import each_line
 
 MARKUP = (*markup.NAMES, *classes.NAMES)
 FIRST = (*KNOWN, *WORD_NAMES, *MARKUP)
@@ -86,7 +87,7 @@ def clean_page(page: markup.Page, *, title: str | None, threshold: float, reason
         above = np.zeros((sum(head is not None for head in heads), len(MARKUP)), np.float32)
         return PageJudgement(lines_of(documents, heads), np.concatenate((above, marked)))
 
-    (cleaned,) = settle([page.lines], [title or None], judge, threshold, reasons)
+    (cleaned,) = settle([each_line(page.lines)], [title or None], judge, threshold, reasons)
     cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
     return cleaned
 

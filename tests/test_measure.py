@@ -10,7 +10,7 @@ from invented import pages, write_news, write_pages
 
 from cleaner import measure
 from cleaner.document import Cleaned, Reason, split_lines
-from cleaner.measure import word_f1
+from cleaner.proof.scores import word_f1
 from cleaner.samples import Sample, labelled
 
 REASONS = {"T": Reason.TITLE, "F": Reason.FOOTER, "B": Reason.TEASER, "N": Reason.NOTICE}
@@ -138,7 +138,20 @@ def test_all_tables_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     write_news(tmp_path / "news.jsonl", 12)
     measure.main([str(tmp_path / "pages.parquet"), str(tmp_path / "news.jsonl"), "--all"])
     printed = capsys.readouterr().out
+    assert "hard-wrapped" not in printed
     for title in ("by collection", "by language", "by what they are", "Calibration", "Flagged texts"):
         assert re.search(rf"\*\*[^*]*{title}[^*]*\*\*\n\n\|.*\|\n\|[-|]+\|\n\|", printed), title
     assert "| en | 12 |" in printed
     assert "| made up | 6 |" in printed
+
+
+def test_texts_written_differently_are_measured_when_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow", reason="pages are Parquet")
+    write_pages(tmp_path / "pages.parquet", pages(2, 1))
+    write_news(tmp_path / "news.jsonl", 2)
+    measure.main([str(tmp_path / "pages.parquet"), str(tmp_path / "news.jsonl"), "--all", "--robustness"])
+    printed = capsys.readouterr().out
+    assert "| hard-wrapped at 72 columns |" in printed
+    assert "by collection" not in printed

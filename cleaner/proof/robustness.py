@@ -1,0 +1,69 @@
+"""How right the judge is about texts that are written differently (see `rewriting`)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import tee
+
+import numpy as np
+
+from ..judge import clean_many
+from ..samples import Sample
+from .rewriting import REWRITINGS, Written
+from .scores import ENOUGH, word_f1
+
+Kept = tuple[Sample, list[tuple[Written, bool]]]
+"""A sample, and its text written anew, each line with whether it is kept."""
+
+
+def table(pages: Sequence[Sample], news: Sequence[Sample]) -> Iterator[str]:
+    """Tell for each way of writing how right the judge is about pages and about news.
+
+    A news text is exactly right where of each of its lines all parts are kept, or none, as they should be; lines that
+    were joined with others, some of which should go and some stay, do not count.
+    """
+    yield "| | pages, word F1 | change | news, exactly right | change | lines of main content lost |"
+    yield "|---|---|---|---|---|---|"
+    before = 0.0, 0.0
+    for name, rewrite in REWRITINGS.items():
+        f1 = mean_f1(judged(pages, map(rewrite, lines_of(pages))))
+        exact, lost = right_and_lost(judged(news, map(rewrite, lines_of(news))))
+        before = before if any(before) else (f1, exact)
+        changes = [f"{value - was:+.3f}" for value, was in zip((f1, exact), before, strict=True)]
+        yield f"| {name} | {f1:.3f} | {changes[0]} | {exact:.3f} | {changes[1]} | {lost:.4f} |"
+
+
+def lines_of(samples: Iterable[Sample]) -> Iterator[list[str]]:
+    """Return the lines of each sample."""
+    return (sample.lines for sample in samples)
+
+
+def judged(samples: Sequence[Sample], rewritten: Iterable[Iterator[Written]]) -> Iterator[Kept]:
+    """Judge samples as they are written anew."""
+    written, again = tee(list(lines) for lines in rewritten)
+    texts = clean_many("".join(f"{line.line}\n" for line in lines) for lines in again)
+    for sample, lines, cleaned in zip(samples, written, texts, strict=True):
+        yield sample, [(line, reason is None) for line, reason in zip(lines, cleaned.removed_for, strict=True)]
+
+
+def mean_f1(judged: Iterable[Kept]) -> float:
+    """Return the word F1 of what is kept of pages: their mean, and the mean over large collections."""
+    groups = defaultdict(list)
+    for page, lines in judged:
+        words = "\n".join(line.words for line, kept in lines if kept)
+        groups[page.source].append(word_f1(words, page.gold)[2])
+    large = [of for of in groups.values() if len(of) >= ENOUGH] or list(groups.values())
+    return float(np.mean([np.mean(of) for of in large]))
+
+
+def right_and_lost(judged: Iterable[Kept]) -> tuple[float, float]:
+    """Return the share of news texts that are exactly right, and the share of lines of main content that are lost."""
+    exact, lost = [], []
+    for text, lines in judged:
+        right = []
+        for written, kept in lines:
+            wanted = {text.labels[at] == "keep" for at in written.origin}
+            if len(wanted) == 1:
+                right.append(kept in wanted)
+                lost += [not kept] if wanted == {True} else []
+        exact.append(all(right))
+    return float(np.mean(exact)), float(np.mean(lost))
