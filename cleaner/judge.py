@@ -154,10 +154,10 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
     """Tell which lines (L) that would go (mask, L) are headings, between lines that stay, of a paragraph that stays.
 
     ‘Comments’ above the comments of a site is furniture; above a section of the article it is a heading. With a
-    colon at its end it is no heading, but points to something that was not scraped.
+    colon it is no heading, but points to something else.
     """
     surface, lines = judgement.lines.surface, judgement.lines
-    heading = (lines.phrase >= 0) & (surface.words <= lines.phrase_words + 1) & (surface.last != kind("colon"))
+    heading = (lines.phrase >= 0) & (surface.words <= lines.phrase_words + 1) & (surface.kinds[:, kind("colon")] == 0)
     heading &= np.isin(footers.reasons()[lines.phrase], HEADING_REASONS)
     staying = ~gone & (surface.words > 0)
     above = np.roll(staying, 1) & (surface.index > 0)

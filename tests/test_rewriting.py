@@ -12,6 +12,8 @@ from cleaner.wrapping import columns
 
 LINES = ["Home", "About us", story(3).title, *story(3).paragraphs, "今天下雨了。明天也会下雨！", "© 2024"]
 
+MARKDOWN = ["- [Home](/0)", "- [News](/1)", "- [Map](/2)", "", "x" * 40, "", "## End"]
+
 
 def written(name: str, lines: list[str]) -> list[Written]:
     return list(REWRITINGS[name](lines))
@@ -31,7 +33,7 @@ def test_every_line_goes_on_with_all_its_words(name: str) -> None:
         ("as it is", ["Rain. Sun!", "Wind"], ["Rain. Sun!", "Wind"]),
         ("one line per sentence", ["Rain fell. Sun!", "雨。雪。"], ["Rain fell.", "Sun!", "雨。", "雪。"]),
         ("short lines joined", ["Home", "News", "x" * 40, "End"], ["Home News", "x" * 40, "End"]),
-        ("Markdown", ["Home", "News", "x" * 40, "End"], ["- [Home](/0)", "- [News](/1)", "", "x" * 40, "", "## End"]),
+        ("Markdown", ["Home", "News", "Map", "x" * 40, "End"], MARKDOWN),
         ("in lower case", ["ΣΌΔ Rain"], ["σόδ rain"]),
         ("without punctuation", ["Rain, again: “yes”"], ["Rain  again   yes "]),
         ("hard-wrapped at 72 columns", ["a b", "c"], ["a b", "", "c"]),

@@ -80,13 +80,14 @@ def by_paragraph(lines: Sequence[str]) -> Iterator[Written]:
 
 
 def as_markdown(lines: Sequence[str]) -> Iterator[Written]:
-    """Make links in a list of short lines that follow each other, headings of single ones, and paragraphs of others."""
+    """Make a list of links of three short lines or more, headings of one or two, and paragraphs of the others."""
     for short, group in groupby(enumerate(lines), lambda item: len(item[1]) < SHORT):
         items = list(group)
         for at, line in items:
-            if at and not (short and (at, line) != items[0]):
+            listed = short and len(items) > 2
+            if at and not (listed and (at, line) != items[0]):
                 yield Written("")
-            form = "{}" if not short else "## {}" if len(items) == 1 else "- [{}](/{:x})"
+            form = "- [{}](/{:x})" if listed else "## {}" if short else "{}"
             yield Written(form.format(line, at), (at,), line)
 
 
