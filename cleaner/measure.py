@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
     parser.add_argument("--all", action="store_true", help="measure by all texts, not only by those that were held out")
     parser.add_argument("--robustness", action="store_true", help="the same texts written differently, instead")
+    parser.add_argument("--curve", type=Path, metavar="FILE.svg", help="what the threshold does, drawn too, instead")
     options = parser.parse_args(arguments)
     pages = [page for page in read_pages(options.pages, views=tuple(VIEWS)) if page.held_out or options.all]
     news = [text for text in read_news(options.news) if text.held_out or options.all]
@@ -47,6 +48,13 @@ def _tables(options: argparse.Namespace, pages: Sequence[Sample], news: Sequence
         from .proof import robustness
 
         yield "Texts written differently", robustness.table([page for page in pages if page.view == "wet"], news)
+    if options.curve:
+        from .proof import curve
+
+        curves = curve.trace(pages, VIEWS)
+        options.curve.write_text(curve.picture(curves), "utf-8")
+        yield "What the threshold does", curve.table(curves)
+    if options.robustness or options.curve:
         return
     yield from _tables_of_pages(pages)
     yield from _tables_of_html(options.pages, everything=options.all)
