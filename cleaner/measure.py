@@ -29,38 +29,77 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("pages", type=Path, help="pages with gold text, Parquet")
     parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
     parser.add_argument("--all", action="store_true", help="measure by all texts, not only by those that were held out")
-    parser.add_argument("--robustness", action="store_true", help="the same texts written differently, instead")
-    parser.add_argument("--curve", type=Path, metavar="FILE.svg", help="what the threshold does, drawn too, instead")
+    instead = parser.add_mutually_exclusive_group()
+    for name, (tables, told) in ASKED.items():
+        instead.add_argument(f"--{name}", dest="tables", action="store_const", const=tables, help=f"{told}, instead")
+    instead.add_argument("--curve", type=Path, metavar="FILE.svg", help="what the threshold does, drawn too, instead")
     options = parser.parse_args(arguments)
     pages = [page for page in read_pages(options.pages, views=tuple(VIEWS)) if page.held_out or options.all]
     news = [text for text in read_news(options.news) if text.held_out or options.all]
-    for title, rows in _tables(options, pages, news):
-        print(f"\n**{title}**\n\n" + "\n".join(rows), flush=True)
+    tables = _curve if options.curve else options.tables or _accuracy
+    for title, rows in tables(options, pages, news):
+        print(f"\n**{title}**\n")
+        for row in rows:
+            print(row, flush=True)
 
 
 Tables = Iterator[tuple[str, Iterator[str]]]
 """Tables with their titles, row by row."""
 
 
-def _tables(options: argparse.Namespace, pages: Sequence[Sample], news: Sequence[Sample]) -> Tables:
-    """Make the tables that were asked for."""
-    if options.robustness:
-        from .proof import robustness
-
-        yield "Texts written differently", robustness.table([page for page in pages if page.view == "wet"], news)
-    if options.curve:
-        from .proof import curve
-
-        curves = curve.trace(pages, VIEWS)
-        options.curve.write_text(curve.picture(curves), "utf-8")
-        yield "What the threshold does", curve.table(curves)
-    if options.robustness or options.curve:
-        return
+def _accuracy(options: argparse.Namespace, pages: Sequence[Sample], news: Sequence[Sample]) -> Tables:
     yield from _tables_of_pages(pages)
-    yield from _tables_of_html(options.pages, everything=options.all)
+    yield from _tables_of_html(_html(options))
     yield from _tables_of_news(news)
     yield "Calibration, every text counting the same", _calibration([*pages, *news])
     yield "Flagged texts", _flagged([*pages, *news])
+
+
+def _robustness(_: argparse.Namespace, pages: Sequence[Sample], news: Sequence[Sample]) -> Tables:
+    from .proof import robustness
+
+    yield "Texts written differently", robustness.table(_of_view(pages, "wet"), news)
+
+
+def _curve(options: argparse.Namespace, pages: Sequence[Sample], _: Sequence[Sample]) -> Tables:
+    from .proof import curve
+
+    curves = curve.trace(pages, VIEWS)
+    options.curve.write_text(curve.picture(curves), "utf-8")
+    yield "What the threshold does", curve.table(curves)
+
+
+def _peers(options: argparse.Namespace, pages: Sequence[Sample], _: Sequence[Sample]) -> Tables:
+    from .proof import peers
+
+    for view, what in VIEWS.items():
+        yield f"Tools side by side, {what}", peers.table_of_texts(_of_view(pages, view))
+    yield "Tools side by side, web pages", peers.table_of_pages(_html(options))
+
+
+def _speed(options: argparse.Namespace, pages: Sequence[Sample], _: Sequence[Sample]) -> Tables:
+    from .proof import speed
+
+    texts = _of_view(pages, "wet")
+    yield "Speed on texts, one core", speed.table_of_texts(texts)
+    yield "Speed on web pages, one core", speed.table_of_pages(_html(options))
+    yield "Commands, from start to end", speed.table_of_commands(texts)
+
+
+ASKED = {
+    "robustness": (_robustness, "the same texts written differently"),
+    "peers": (_peers, "other tools on the same texts and pages"),
+    "speed": (_speed, "what cleaning costs, beside other tools"),
+}
+"""Tables that are made when they are asked for, and what they tell."""
+
+
+def _of_view(pages: Sequence[Sample], view: str) -> list[Sample]:
+    return [page for page in pages if page.view == view]
+
+
+def _html(options: argparse.Namespace) -> list[tuple[Sample, str]]:
+    return [(page, html) for page, html in read_html(options.pages) if page.held_out or options.all]
 
 
 def _tables_of_pages(pages: Sequence[Sample]) -> Tables:
@@ -75,7 +114,7 @@ def _tables_of_pages(pages: Sequence[Sample]) -> Tables:
         yield f"Pages, {what}, by kind", _by([row for row in scored if row[0].kind], lambda page: page.kind)
 
 
-def _tables_of_html(path: Path, *, everything: bool) -> Tables:
+def _tables_of_html(pages: Sequence[tuple[Sample, str]]) -> Tables:
     """Measure the cleaning of web pages beside trafilatura alone."""
     from trafilatura import extract
 
@@ -85,7 +124,6 @@ def _tables_of_html(path: Path, *, everything: bool) -> Tables:
         "web pages": lambda html: clean_html(html).text,
         "web pages, without a second opinion (--fast)": lambda html: clean_html(html, fast=True).text,
     }
-    pages = [(page, html) for page, html in read_html(path) if page.held_out or everything]
     theirs = [word_f1(extract(html, include_comments=False) or "", page.gold) for page, html in pages]
     for what, clean in ways.items():
         ours = [word_f1(clean(html), page.gold) for page, html in pages]
