@@ -1,9 +1,10 @@
 r"""Find and remove boilerplate in scraped text, and say why.
 
 >>> from cleaner import clean
->>> cleaned = clean("Rain ends drought\nRain ends drought\nThe first rain in a year fell on Monday.\n")
->>> cleaned.text
-'Rain ends drought\nThe first rain in a year fell on Monday.\n'
+>>> story = "The first rain in a year fell on Monday, farmers said.\nThey danced in the road, and the mayor joined in.\n"
+>>> cleaned = clean("Rain ends a year of drought\nRain ends a year of drought\n" + story)
+>>> cleaned.text == "Rain ends a year of drought\n" + story
+True
 >>> cleaned.lines[1].removed_for
 <Reason.TITLE: 'title'>
 
