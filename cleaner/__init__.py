@@ -1,7 +1,7 @@
 r"""Find and remove boilerplate in scraped text, and say why.
 
 >>> from cleaner import clean
->>> story = "The first rain in a year fell on Monday, farmers said.\nThey danced in the road, and the mayor joined in.\n"
+>>> story = "The first rain in a year fell on Monday, farmers in the valley said.\nThey danced in the road all day.\n"
 >>> cleaned = clean("Rain ends a year of drought\nRain ends a year of drought\n" + story)
 >>> cleaned.text == "Rain ends a year of drought\n" + story
 True
