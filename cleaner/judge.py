@@ -13,6 +13,7 @@ from .characters import kind
 from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
+from .marks import unmark
 from .teasers import PROSE_WORDS
 from .wrapping import Paragraphs, unwrap
 
@@ -65,7 +66,7 @@ def clean_many(
     while batch := _take(pending):
         heads = list(islice(known, len(batch)))
         heads += [None] * (len(batch) - len(heads))
-        documents = [unwrap(split_lines(text)) for text in batch]
+        documents = [unmark(text, unwrap(split_lines(text))) for text in batch]
         heads = [head if head and head.strip() else None for head in heads]
         yield from settle(documents, heads, judge_texts, threshold, reasons)
 
