@@ -1,6 +1,5 @@
 """What the threshold does: precision and recall of what is kept, as a table and as a picture."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import chain
@@ -10,7 +9,7 @@ import numpy as np
 
 from ..judge import clean_many
 from ..samples import Sample
-from .scores import ENOUGH, word_f1
+from .scores import mean_over_collections, word_f1
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 NAMED = ((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95), (0.1, 0.95))
@@ -45,12 +44,9 @@ def trace(pages: Sequence[Sample], views: dict[str, str]) -> Curves:
 
 
 def _point(pages: Sequence[Sample], threshold: float) -> Point:
-    groups = defaultdict(list)
     texts = clean_many(("".join(f"{line}\n" for line in page.lines) for page in pages), threshold=threshold)
-    for page, cleaned in zip(pages, texts, strict=True):
-        groups[page.source].append(word_f1(cleaned.text, page.gold))
-    large = [of for of in groups.values() if len(of) >= ENOUGH] or list(groups.values())
-    return Point(threshold, *np.mean([np.mean(of, axis=0) for of in large], axis=0).tolist())
+    scored = ((page.source, word_f1(cleaned.text, page.gold)) for page, cleaned in zip(pages, texts, strict=True))
+    return Point(threshold, *mean_over_collections(scored))
 
 
 def table(curves: Curves) -> Iterator[str]:

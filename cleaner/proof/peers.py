@@ -7,19 +7,16 @@ written here from what was published about them: Raffel et al. 2020, section 2.2
 import logging
 import re
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import escape
 from importlib.util import find_spec
 from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
-
 from ..judge import clean
 from ..pages import clean_html
 from ..samples import Sample
-from .scores import ENOUGH, word_f1
+from .scores import mean_over_collections, word_f1
 
 OURS = "cleaner"
 LANGUAGES = {"en": "English", "el": "Greek", "pl": "Polish", "ru": "Russian"}
@@ -184,13 +181,9 @@ def _table(cleaners: dict[str, Callable[..., str]], pages: Sequence[tuple[Any, .
     yield "| | precision | recall | F1 | failures |"
     yield "|---|---|---|---|---|"
     for name, keep in cleaners.items():
-        groups, failures = defaultdict(list), 0
-        for page in pages:
-            kept = attempt(keep, *page)
-            failures += kept is None
-            groups[page[0].source].append(word_f1(kept or "", page[0].gold))
-        large = [of for of in groups.values() if len(of) >= ENOUGH] or list(groups.values())
-        shares = np.mean([np.mean(of, axis=0) for of in large], axis=0)
+        kept = [(page[0], attempt(keep, *page)) for page in pages]
+        shares = mean_over_collections((page.source, word_f1(text or "", page.gold)) for page, text in kept)
+        failures = sum(text is None for _, text in kept)
         yield f"| {name} | {' | '.join(f'{share:.3f}' for share in shares)} | {failures} |"
     missing = [name for name, tool in TOOLS.items() if not find_spec(tool.module)]
     yield from [f"| {name} | not installed | | | |" for name in missing]

@@ -1,6 +1,5 @@
 """How right the judge is about texts that are written differently (see `rewriting`)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 
@@ -9,7 +8,7 @@ import numpy as np
 from ..judge import clean_many
 from ..samples import Sample
 from .rewriting import REWRITINGS, Written
-from .scores import ENOUGH, word_f1
+from .scores import mean_over_collections, word_f1
 
 Kept = tuple[Sample, list[tuple[Written, bool]]]
 """A sample, and its text written anew, each line with whether it is kept."""
@@ -47,12 +46,8 @@ def judged(samples: Sequence[Sample], rewritten: Iterable[Iterator[Written]]) ->
 
 def mean_f1(judged: Iterable[Kept]) -> float:
     """Return the word F1 of what is kept of pages: their mean, and the mean over large collections."""
-    groups = defaultdict(list)
-    for page, lines in judged:
-        words = "\n".join(line.words for line, kept in lines if kept)
-        groups[page.source].append(word_f1(words, page.gold)[2])
-    large = [of for of in groups.values() if len(of) >= ENOUGH] or list(groups.values())
-    return float(np.mean([np.mean(of) for of in large]))
+    kept = ((page, "\n".join(line.words for line, stays in lines if stays)) for page, lines in judged)
+    return mean_over_collections((page.source, word_f1(words, page.gold)) for page, words in kept)[2]
 
 
 def right_and_lost(judged: Iterable[Kept]) -> tuple[float, float]:

@@ -1,7 +1,14 @@
 """How much two texts have in common."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import numpy as np
+
+Scores: TypeAlias = tuple[float, float, float]
+"""Precision, recall and F1."""
 
 WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_]+")
 """A word; in kana, Han and Hangul a character."""
@@ -9,7 +16,7 @@ ENOUGH = 20
 """Pages of the smallest collection that counts."""
 
 
-def word_f1(kept: str, gold: str) -> tuple[float, float, float]:
+def word_f1(kept: str, gold: str) -> Scores:
     """Return precision, recall and F1 of the words of one text against another (bags of lower-case words).
 
     >>> word_f1("one two two", "two two three")
@@ -21,3 +28,16 @@ def word_f1(kept: str, gold: str) -> tuple[float, float, float]:
     common = (left & right).total()
     precision, recall = common / left.total(), common / right.total()
     return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
+
+
+def mean_over_collections(scored: Iterable[tuple[str, Scores]]) -> Scores:
+    """Average the scores of pages, each with its collection, over each collection, and over those that are large.
+
+    Where none is large enough, all count.
+    """
+    groups = defaultdict(list)
+    for source, scores in scored:
+        groups[source].append(scores)
+    large = [of for of in groups.values() if len(of) >= ENOUGH] or list(groups.values())
+    precision, recall, f1 = np.mean([np.mean(of, axis=0) for of in large], axis=0).tolist()
+    return precision, recall, f1

@@ -1,7 +1,7 @@
 """What cleaning costs beside other tools: time on the same texts and pages in one process, start-up, memory.
 
-Times are compared as ratios, taken in turns in the same minutes: what a machine does in a second says little about
-another, and not even much about itself an hour later.
+Times are those of the processor, and compared as ratios, taken in turns in the same minutes: what a machine does in a
+second says little about another, and not even much about itself an hour later.
 """
 
 import os
@@ -67,9 +67,9 @@ def race(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 
 def _seconds(job: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     job()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 class Cost(NamedTuple):
