@@ -143,6 +143,17 @@ class Surface:
             out[self.wordy] = np.add.reduceat(of_words.astype(np.int64, copy=False), self.word_start[self.wordy])
         return out
 
+    def counts(self, *of_words: NDArray[Any]) -> Ints:
+        """Add up small numbers of words (up to four arrays, W each, of 0 to 16) in each line (arrays × L).
+
+        One sum does it, with 16 bits for each: no line has more words than two views have characters.
+        """
+        side_by_side = np.zeros((len(self.word_hash), 4), np.uint16)
+        for place, numbers in enumerate(of_words):
+            side_by_side[:, place] = numbers
+        total = self.per_line(side_by_side.view(np.int64)[:, 0])
+        return total[:, None].view(np.uint16).T[: len(of_words)].astype(np.int64)
+
     def per_document(self, of_lines: NDArray[Any]) -> Ints:
         """Add up whole numbers of lines (L) in each document, and say the sum for each of its lines (L)."""
         return within(of_lines, self.bounds)[self.document]

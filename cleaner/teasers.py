@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Bools, Floats, Ints, side_by_side
+from .arrays import Bools, Floats, Ints, Small, side_by_side
 from .characters import kind
 from .shape import LOG, Columns, log
 from .surface import Surface
@@ -46,65 +46,77 @@ NAMES = (
 
 
 class Known(NamedTuple):
-    """How well the words of lines are known (L each): the weight of all their words, and of those known before."""
+    """How well the words of lines are known, by weight (L each): all, and those known before, after, in long lines."""
 
     weight: Ints
     before: Ints
+    after: Ints
+    in_prose: Ints
 
 
-def measure(surface: Surface, rarity: Ints) -> NDArray[np.float32]:
+def measure(surface: Surface, rarity: Small) -> NDArray[np.float32]:
     """Return what `NAMES` says of each line (L × NAMES); `rarity` is that of each word (W)."""
-    rare = rarity * (rarity >= RARE)
-    general: Columns = [
-        surface.per_line(rarity) / np.maximum(surface.words, 1) / 9,
-        log(surface.per_line(rare) // RARE),
-    ]
-    in_prose = _in_other_long_line(surface)
-    weighed = [(weight, known(surface, weight)) for weight in (rarity, rare)]
-    of_line = [column for pair in weighed for column in _of_line(surface, *pair, in_prose)]
-    of_tail = [column for pair in weighed for column in _of_tail(surface, *pair)]
-    return side_by_side((*general, *of_line, *_of_names(surface, in_prose), *of_tail))
+    stands = Standing.of(surface)
+    weighed = [(weight, known(surface, stands, weight)) for weight in (rarity, rare(rarity))]
+    (_, of_all), (_, of_rare) = weighed
+    general: Columns = [of_all.weight / np.maximum(surface.words, 1) / 9, log(of_rare.weight // RARE)]
+    of_line = [column for pair in weighed for column in _of_line(surface, *pair)]
+    of_tail = [column for weight, of_line in weighed for column in _of_tail(surface, stands, weight, of_line)]
+    return side_by_side((*general, *of_line, *_of_names(surface, stands), *of_tail))
 
 
-def known(surface: Surface, weight: Ints) -> Known:
-    """Weigh the words of each line (L), and those of them that stand in an earlier line of the document."""
-    return Known(surface.per_line(weight), surface.per_line(weight * (surface.first_line < surface.word_line)))
+class Standing(NamedTuple):
+    """Where else words stand (W each): in a line before theirs, after it, elsewhere in one long enough for prose."""
+
+    before: Bools
+    after: Bools
+    in_prose: Bools
+
+    @classmethod
+    def of(cls, surface: Surface) -> "Standing":
+        """Find out where else the words of documents stand."""
+        before, after = surface.first_line < surface.word_line, surface.last_line > surface.word_line
+        return cls(before, after, _in_other_long_line(surface))
 
 
-def _of_line(surface: Surface, weight: Ints, of_line: Known, in_prose: Bools) -> Columns:
-    """Return the columns `OF_LINE`: shares of the line's words, by weight; `in_prose` (W) as `_in_other_long_line`."""
-    total, before = of_line
+def rare(rarity: Small) -> Small:
+    """Return the rarity of words that are rare, and nothing for others (W)."""
+    return rarity * (rarity >= RARE)
+
+
+def known(surface: Surface, stands: Standing, weight: Small) -> Known:
+    """Weigh the words of each line (L), and those of them that stand elsewhere too."""
+    return Known(*surface.counts(weight, *(weight * where for where in stands)))
+
+
+def _of_line(surface: Surface, weight: Small, of_line: Known) -> Columns:
+    """Return the columns `OF_LINE`: shares of the line's words, by weight."""
+    total, before, after, in_prose = of_line
     elsewhere = LOG_STEPS[np.minimum(surface.occurrences, len(LOG_STEPS)) - 1]
-    counted = (
-        before,
-        surface.per_line(weight * (surface.last_line > surface.word_line)),
-        surface.per_line(weight * elsewhere) / STEPS,
-        surface.per_line(weight * in_prose),
-    )
+    counted = (before, after, surface.per_line(weight * elsewhere) / STEPS, in_prose)
     return [_share(part, total) for part in counted]
 
 
-def _of_names(surface: Surface, in_prose: Bools) -> Columns:
+def _of_names(surface: Surface, stands: Standing) -> Columns:
     """Return the columns on words of any weight: in long lines; names and numbers; words of the first two lines."""
     words = np.maximum(surface.words, 1)
     name = (surface.word_kind == kind("upper")) & (surface.word_place > 0) | (surface.word_kind == kind("digit"))
-    names = surface.per_line(name)
     place = surface.first_line - surface.begin[surface.word_line]
-    known_names = (name & (surface.first_line < surface.word_line), name & (surface.last_line > surface.word_line))
+    in_prose, names, *known_names = surface.counts(stands.in_prose, name, name & stands.before, name & stands.after)
     return [
-        surface.per_line(in_prose) / words,
+        in_prose / words,
         log(names),
-        *(_share(surface.per_line(part), names) for part in known_names),
-        *(surface.per_line(place == head) / words for head in range(HEAD)),
+        *(_share(part, names) for part in known_names),
+        *(surface.counts(*(place == head for head in range(HEAD))) / words),
     ]
 
 
-def _of_tail(surface: Surface, weight: Ints, of_line: Known) -> Columns:
+def _of_tail(surface: Surface, stands: Standing, weight: Small, of_line: Known) -> Columns:
     """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
     upto = np.concatenate(([0], np.cumsum(of_line.weight)))
     remaining = upto[surface.end] - upto[:-1]
     here = np.arange(len(surface.lines))
-    crossing = _Crossing.of(surface, weight, of_line.before)
+    crossing = _Crossing.of(surface, stands, weight, of_line.before)
     tail = _share(crossing.within(len(here)), remaining)
     ahead = [_share(crossing.within(reach), upto[np.minimum(here + reach, surface.end)] - upto[:-1]) for reach in AHEAD]
     return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_line)]
@@ -122,8 +134,8 @@ class _Crossing(NamedTuple):
     closed: Ints
 
     @classmethod
-    def of(cls, surface: Surface, weight: Ints, before: Ints) -> "_Crossing":
-        at = np.flatnonzero((surface.first_line < surface.word_line) & (weight > 0))
+    def of(cls, surface: Surface, stands: Standing, weight: Small, before: Ints) -> "_Crossing":
+        at = np.flatnonzero(stands.before & (weight > 0))
         return cls(surface.word_line[at], surface.first_line[at], weight[at], before)
 
     def within(self, reach: int) -> Ints:
@@ -140,7 +152,7 @@ def _cut(surface: Surface, of_line: Known) -> list[Floats]:
     Returns per line the sum over all lines from it on, the greatest such sum where the line lies behind it, the
     distance from that place, and the document's average.
     """
-    weight, before = of_line
+    weight, before = of_line.weight, of_line.before
     average = _share(surface.per_document(before), surface.per_document(weight))
     unknown = np.clip(0.6 * np.clip(average, 0.2, 0.8) - before / np.maximum(weight, 1), -0.5, 0.5)
     steps = np.rint(unknown * np.minimum(weight, 60) / 30 * 100).astype(np.int64)
