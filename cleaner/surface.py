@@ -182,7 +182,7 @@ def view(line: str) -> str:
 
 def survey(documents: Sequence[Sequence[str]]) -> Surface:
     """Measure the non-blank lines of the documents, each a sequence of lines."""
-    lines = [[bare for line in document if (bare := line.strip())] for document in documents]
+    lines = [list(filter(None, map(str.strip, document))) for document in documents]
     flat = [bare if len(bare) <= 2 * VIEW else view(bare) for bare in chain.from_iterable(lines)]
     found = [(_count_kinds(piece), *_ends(piece), *find_words(piece)) for piece in read(flat)]
     measured = [np.concatenate(parts) for parts in zip(*found, strict=True)]
