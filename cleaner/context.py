@@ -104,19 +104,13 @@ def _at(surface: Surface, columns: NDArray[Any], steps: Sequence[int], beyond: f
     Outside the document all values are `beyond`.
     """
     lines = columns.shape[1]
-    found = np.full((len(steps), *columns.shape), beyond, columns.dtype)
+    found = np.empty((len(steps), *columns.shape), columns.dtype)
     for values, step in zip(found, steps, strict=True):
         low, high = min(max(-step, 0), lines), max(min(lines - step, lines), 0)
         values[:, low:high] = columns[:, low + step : high + step]
-        values[:, _outside(surface, step)] = beyond
+    index = surface.index + np.array(steps)[:, None]
+    np.copyto(found, beyond, where=((index < 0) | (index >= surface.size))[:, None])
     return found
-
-
-def _outside(surface: Surface, step: int) -> Ints:
-    """Find the lines from which so many steps lead out of the document: those near its edges."""
-    edge, steps = (surface.bounds[:-1], range(-step)) if step < 0 else (surface.bounds[1:], range(-step, 0))
-    near = np.add.outer(np.arange(steps.start, steps.stop), edge)
-    return near[(near >= surface.bounds[:-1]) & (near < surface.bounds[1:])]
 
 
 def _distances(surface: Surface, score: Ints) -> Columns:

@@ -90,7 +90,7 @@ def _ends(surface: Surface) -> Columns:
 
 
 def _place(surface: Surface) -> Columns:
-    lines = np.diff(surface.bounds)[surface.document]
+    lines = surface.size
     begin, end = (surface.word_start[edge][surface.document] for edge in (surface.bounds[:-1], surface.bounds[1:]))
     times, again = surface.repeats
     return [

@@ -60,6 +60,11 @@ class Surface:
         return self.bounds[self.document + 1]
 
     @cached_property
+    def size(self) -> Ints:
+        """The number of non-blank lines of the document of each line (L)."""
+        return np.diff(self.bounds)[self.document]
+
+    @cached_property
     def index(self) -> Ints:
         """The place of each line among the non-blank lines of its document, from 0 (L)."""
         return np.arange(len(self.lines)) - self.begin
