@@ -18,11 +18,16 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats32:
     """Put columns (L each) beside each other (L × columns); each stays in one piece in memory, which is faster."""
-    return np.stack(columns, dtype=np.float32, casting="unsafe").T
+    return np.array(columns, np.float32).T
+
+
+def running(values: NDArray[Any]) -> Ints:
+    """Return the sums of all whole numbers before each place, and before the end (… × L + 1)."""
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1), np.int64)
+    np.cumsum(values, axis=-1, out=total[..., 1:])
+    return total
 
 
 def within(values: NDArray[Any], bounds: Ints) -> Ints:
-    """Add up whole numbers between each bound and the next."""
-    total = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=total[1:])
-    return total[bounds[1:]] - total[bounds[:-1]]
+    """Add up whole numbers between each bound and the next (the last axis)."""
+    return np.diff(running(values)[..., bounds])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Floats, Floats32, Ints, side_by_side
+from .arrays import Floats, Floats32, Ints, running, side_by_side
 from .shape import Columns, log
 from .surface import Surface
 
@@ -83,7 +83,7 @@ class Around:
 
     def _amounts(self, score: Ints) -> Columns:
         """Return how much main content there is around, in the document, before and after each line."""
-        content = np.concatenate(([0], np.cumsum(PROBABILITY[score + LIMIT] * self.surface.words)))
+        content = running(PROBABILITY[score + LIMIT] * self.surface.words)
         (low, high), (in_windows, in_document) = self._windows, self._words
         first, last = content[self.surface.begin], content[self.surface.end]
         before, after, total = content[:-1] - first, last - content[1:], last - first

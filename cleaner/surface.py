@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Bools, Hashes, Ints, Kinds, within
+from .arrays import Bools, Hashes, Ints, Kinds, running, within
 from .characters import KINDS, Piece, kind, read
 from .words import POWERS, find_words, join_hashes, number_within
 
@@ -78,7 +78,7 @@ class Surface:
     @cached_property
     def word_start(self) -> Ints:
         """The first word of each line, and W at the end (L + 1)."""
-        return np.concatenate(([0], np.cumsum(self.words)))
+        return running(self.words)
 
     @cached_property
     def word_line(self) -> Ints:
@@ -160,8 +160,8 @@ class Surface:
         return total[:, None].view(np.uint16).T[: len(of_words)].astype(np.int64)
 
     def per_document(self, of_lines: NDArray[Any]) -> Ints:
-        """Add up whole numbers of lines (L) in each document, and say the sum for each of its lines (L)."""
-        return within(of_lines, self.bounds)[self.document]
+        """Add up whole numbers of lines (… × L) in each document, and say the sum for each of its lines (… × L)."""
+        return within(of_lines, self.bounds)[..., self.document]
 
     @cached_property
     def repeats(self) -> tuple[Ints, Bools]:

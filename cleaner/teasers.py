@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Bools, Floats, Ints, Small, side_by_side
+from .arrays import Bools, Floats, Ints, Small, running, side_by_side
 from .characters import kind
 from .shape import LOG, Columns, log
 from .surface import Surface
@@ -45,26 +45,6 @@ NAMES = (
 )
 
 
-class Known(NamedTuple):
-    """How well the words of lines are known, by weight (L each): all, and those known before, after, in long lines."""
-
-    weight: Ints
-    before: Ints
-    after: Ints
-    in_prose: Ints
-
-
-def measure(surface: Surface, rarity: Small) -> NDArray[np.float32]:
-    """Return what `NAMES` says of each line (L × NAMES); `rarity` is that of each word (W)."""
-    stands = Standing.of(surface)
-    weighed = [(weight, known(surface, stands, weight)) for weight in (rarity, rare(rarity))]
-    (_, of_all), (_, of_rare) = weighed
-    general: Columns = [of_all.weight / np.maximum(surface.words, 1) / 9, log(of_rare.weight // RARE)]
-    of_line = [column for pair in weighed for column in _of_line(surface, *pair)]
-    of_tail = [column for weight, of_line in weighed for column in _of_tail(surface, stands, weight, of_line)]
-    return side_by_side((*general, *of_line, *_of_names(surface, stands), *of_tail))
-
-
 class Standing(NamedTuple):
     """Where else words stand (W each): in a line before theirs, after it, elsewhere in one long enough for prose."""
 
@@ -79,22 +59,51 @@ class Standing(NamedTuple):
         return cls(before, after, _in_other_long_line(surface))
 
 
-def rare(rarity: Small) -> Small:
-    """Return the rarity of words that are rare, and nothing for others (W)."""
-    return rarity * (rarity >= RARE)
+class Known(NamedTuple):
+    """How well the words of lines are known, all of them and the rare ones alone (2 × L each).
+
+    The weight of the words, and of those that also stand in a line before, after, or long enough for prose.
+    """
+
+    weight: Ints
+    before: Ints
+    after: Ints
+    in_prose: Ints
+
+
+def measure(surface: Surface, rarity: Small) -> NDArray[np.float32]:
+    """Return what `NAMES` says of each line (L × NAMES); `rarity` is that of each word (W)."""
+    stands, weight = Standing.of(surface), weigh(rarity)
+    of_lines = known(surface, stands, weight)
+    general: Columns = [of_lines.weight[0] / np.maximum(surface.words, 1) / 9, log(of_lines.weight[1] // RARE)]
+    of_line = _of_line(surface, weight, of_lines)
+    of_tail = _of_tail(surface, stands, weight, of_lines)
+    return side_by_side(
+        (*general, *_all_then_rare(of_line), *_of_names(surface, stands), *_all_then_rare(of_tail))
+    )
+
+
+def _all_then_rare(columns: Columns) -> Columns:
+    return [column[which] for which in range(2) for column in columns]
+
+
+def weigh(rarity: Small) -> Small:
+    """Return how much each word (W) weighs by its rarity: among all words, and among rare ones (2 × W)."""
+    return rarity * np.stack((rarity > 0, rarity >= RARE))
 
 
 def known(surface: Surface, stands: Standing, weight: Small) -> Known:
-    """Weigh the words of each line (L), and those of them that stand elsewhere too."""
-    return Known(*surface.counts(weight, *(weight * where for where in stands)))
+    """Weigh the words (2 × W) of each line, and those of them that stand elsewhere too."""
+    of_lines = [surface.counts(of_words, *(of_words * where for where in stands)) for of_words in weight]
+    return Known(*np.stack(of_lines, axis=1))
 
 
-def _of_line(surface: Surface, weight: Small, of_line: Known) -> Columns:
+def _of_line(surface: Surface, weight: Small, of_lines: Known) -> Columns:
     """Return the columns `OF_LINE`: shares of the line's words, by weight."""
-    total, before, after, in_prose = of_line
+    total, before, after, in_prose = of_lines
     elsewhere = LOG_STEPS[np.minimum(surface.occurrences, len(LOG_STEPS)) - 1]
-    counted = (before, after, surface.per_line(weight * elsewhere) / STEPS, in_prose)
-    return [_share(part, total) for part in counted]
+    logs = np.stack([surface.per_line(of_words * elsewhere) for of_words in weight]) / STEPS
+    return list(_share(np.stack((before, after, logs, in_prose)), total))
 
 
 def _of_names(surface: Surface, stands: Standing) -> Columns:
@@ -111,53 +120,56 @@ def _of_names(surface: Surface, stands: Standing) -> Columns:
     ]
 
 
-def _of_tail(surface: Surface, stands: Standing, weight: Small, of_line: Known) -> Columns:
+def _of_tail(surface: Surface, stands: Standing, weight: Small, of_lines: Known) -> Columns:
     """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
-    upto = np.concatenate(([0], np.cumsum(of_line.weight)))
-    remaining = upto[surface.end] - upto[:-1]
-    here = np.arange(len(surface.lines))
-    crossing = _Crossing.of(surface, stands, weight, of_line.before)
-    tail = _share(crossing.within(len(here)), remaining)
-    ahead = [_share(crossing.within(reach), upto[np.minimum(here + reach, surface.end)] - upto[:-1]) for reach in AHEAD]
-    return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_line)]
+    upto, here = running(of_lines.weight), np.arange(len(surface.lines))
+    crossing = _Crossing.of(surface, stands, weight, of_lines.before)
+    ends = (surface.end, *(np.minimum(here + reach, surface.end) for reach in AHEAD))
+    tail, *ahead = (
+        _share(crossing.within(reach), upto[:, end] - upto[:, :-1])
+        for reach, end in zip((len(here), *AHEAD), ends, strict=True)
+    )
+    remaining = upto[:, surface.end] - upto[:, :-1]
+    return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_lines)]
 
 
 class _Crossing(NamedTuple):
-    """The words that stand in an earlier line already: their lines, the first such lines, their weights (each C).
+    """The words that stand in an earlier line already: their lines, the first such lines (C), their weights (2 × C).
 
-    `closed` (L) is their weight by line.
+    `closed` (2 × L) is their weight by line.
     """
 
     line: Ints
     first: Ints
-    weight: Ints
+    weight: Floats
     closed: Ints
 
     @classmethod
     def of(cls, surface: Surface, stands: Standing, weight: Small, before: Ints) -> "_Crossing":
-        at = np.flatnonzero(stands.before & (weight > 0))
-        return cls(surface.word_line[at], surface.first_line[at], weight[at], before)
+        at = np.flatnonzero(stands.before)
+        return cls(surface.word_line[at], surface.first_line[at], weight[:, at].astype(float), before)
 
     def within(self, reach: int) -> Ints:
-        """Weigh, for each line (L), the words of it and the next lines (`reach` in all) that also stand before it."""
+        """Weigh, for each line (2 × L), the words of it and the next ones (`reach` in all) that also stand before it."""
         begin = np.maximum(self.first + 1, self.line - reach + 1)
-        opened = np.bincount(begin, self.weight, len(self.closed))
-        return np.cumsum(opened - np.concatenate(([0], self.closed[:-1]))).astype(np.int64)
+        opened = np.stack([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
+        opened[:, 1:] -= self.closed[:, :-1]
+        return np.cumsum(opened, axis=1).astype(np.int64)
 
 
-def _cut(surface: Surface, of_line: Known) -> list[Floats]:
+def _cut(surface: Surface, of_lines: Known) -> list[Floats]:
     """Find where the document's words become little known, if anywhere.
 
     Each line speaks for a tail by how much less known it is than 0.6 of the document's average, times its weight.
     Returns per line the sum over all lines from it on, the greatest such sum where the line lies behind it, the
     distance from that place, and the document's average.
     """
-    weight, before = of_line.weight, of_line.before
+    weight, before = of_lines.weight, of_lines.before
     average = _share(surface.per_document(before), surface.per_document(weight))
     unknown = np.clip(0.6 * np.clip(average, 0.2, 0.8) - before / np.maximum(weight, 1), -0.5, 0.5)
     steps = np.rint(unknown * np.minimum(weight, 60) / 30 * 100).astype(np.int64)
-    upto = np.concatenate(([0], np.cumsum(steps)))
-    rest = upto[surface.bounds[1:]][surface.document] - upto[:-1]
+    upto = running(steps)
+    rest = upto[:, surface.end] - upto[:, :-1]
     at, most = _peak(surface, np.where(surface.index >= HEAD, rest, np.iinfo(np.int64).min))
     behind = surface.index >= at
     distance = np.clip(surface.index - at, -5, 5) / 5 * (most > 30)
@@ -165,12 +177,12 @@ def _cut(surface: Surface, of_line: Known) -> list[Floats]:
 
 
 def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
-    """Return for each line the place in its document of the greatest value, the first of equal ones, and the value."""
+    """Return for each line the place in its document of the greatest value (2 × L), the first of equal ones; and that."""
     full = np.flatnonzero(np.diff(surface.bounds))
-    begin = surface.bounds[full]
-    most = np.repeat(np.maximum.reduceat(values, begin), np.diff(surface.bounds)[full])
-    place = np.where(values == most, surface.index, len(values))
-    return np.repeat(np.minimum.reduceat(place, begin), np.diff(surface.bounds)[full]), most
+    begin, lines = surface.bounds[full], np.diff(surface.bounds)[full]
+    most = np.repeat(np.maximum.reduceat(values, begin, axis=1), lines, axis=1)
+    place = np.where(values == most, surface.index, values.shape[1])
+    return np.repeat(np.minimum.reduceat(place, begin, axis=1), lines, axis=1), most
 
 
 def _share(part: Ints | Floats, total: Ints) -> Floats:
