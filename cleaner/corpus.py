@@ -82,7 +82,7 @@ def _groups(by_group: ByGroup) -> tuple[Hashes, Ints]:
 
 
 def _rarity(languages: dict[str, ByGroup], frequent: Hashes) -> tuple[Table, Small]:
-    """Tell how rare words are, last the unknown: minus the binary logarithm of their share of hosts, where they are used most."""
+    """Tell how rare words are, last the unknown: minus the binary logarithm of the largest share of hosts."""
     numbers, shares = [], []
     for by_group in languages.values():
         found, groups = _groups(by_group)

@@ -5,7 +5,7 @@ not. Rare words count more than frequent ones (see `lexicon`), and lines at the 
 where a tail begins, the words of all that follows are suddenly little known.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,9 +78,7 @@ def measure(surface: Surface, rarity: Small) -> NDArray[np.float32]:
     general: Columns = [of_lines.weight[0] / np.maximum(surface.words, 1) / 9, log(of_lines.weight[1] // RARE)]
     of_line = _of_line(surface, weight, of_lines)
     of_tail = _of_tail(surface, stands, weight, of_lines)
-    return side_by_side(
-        (*general, *_all_then_rare(of_line), *_of_names(surface, stands), *_all_then_rare(of_tail))
-    )
+    return side_by_side((*general, *_all_then_rare(of_line), *_of_names(surface, stands), *_all_then_rare(of_tail)))
 
 
 def _all_then_rare(columns: Columns) -> Columns:
@@ -150,7 +148,7 @@ class _Crossing(NamedTuple):
         return cls(surface.word_line[at], surface.first_line[at], weight[:, at].astype(float), before)
 
     def within(self, reach: int) -> Ints:
-        """Weigh, for each line (2 × L), the words of it and the next ones (`reach` in all) that also stand before it."""
+        """Weigh, for each line (2 × L), the words of it and the next (`reach` in all) that also stand before it."""
         begin = np.maximum(self.first + 1, self.line - reach + 1)
         opened = np.stack([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
         opened[:, 1:] -= self.closed[:, :-1]
@@ -177,7 +175,7 @@ def _cut(surface: Surface, of_lines: Known) -> list[Floats]:
 
 
 def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
-    """Return for each line the place in its document of the greatest value (2 × L), the first of equal ones; and that."""
+    """Return for each line where in its document the greatest value stands first, and that value (2 × L each)."""
     full = np.flatnonzero(np.diff(surface.bounds))
     begin, lines = surface.bounds[full], np.diff(surface.bounds)[full]
     most = np.repeat(np.maximum.reduceat(values, begin, axis=1), lines, axis=1)
@@ -185,7 +183,7 @@ def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
     return np.repeat(np.minimum.reduceat(place, begin, axis=1), lines, axis=1), most
 
 
-def _share(part: Ints | Floats, total: Ints) -> Floats:
+def _share(part: NDArray[Any], total: Ints) -> Floats:
     """Divide; a half where there is nothing to divide."""
     return np.where(total > 0, part / np.maximum(total, 1), 0.5)
 
