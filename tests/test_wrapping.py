@@ -11,7 +11,8 @@ from invented import story
 from cleaner import clean
 from cleaner.document import split_lines
 from cleaner.judge import judge_texts, settle
-from cleaner.wrapping import Paragraphs, columns, unwrap
+from cleaner.marks import unmark
+from cleaner.wrapping import Paragraphs, columns, each_line, unwrap
 
 PROSE = story(7).paragraphs
 HAN = "今天早上山谷里下了一年来的第一场雨，农民们在路上跳起舞来，"
@@ -125,7 +126,7 @@ def test_evidence_names_the_line_where_a_title_begins() -> None:
 def test_nothing_changes_for_a_text_that_was_not_wrapped(fixture: Fixture) -> None:
     lines = split_lines(fixture.text)
     if unwrap(lines).places is None:
-        (alone,) = settle([Paragraphs(lines, lines, None)], [None], judge_texts, 0.5, frozenset())
+        (alone,) = settle([unmark(fixture.text, each_line(lines))], [None], judge_texts, 0.5, frozenset())
         assert [line.score for line in clean(fixture.text).lines if line.removed_for is None] == [
             line.score for line, kept in zip(alone.lines, clean(fixture.text).removed_for, strict=True) if kept is None
         ]
