@@ -24,7 +24,7 @@ _pagers: list["Pager"] = []
 @contextmanager
 def paged(job: Job) -> Iterator[None]:
     """Show on a terminal through a pager, inside, what is longer than the screen."""
-    if not (job.pages and job.shows_diff and sys.stdout.isatty() and not job.prints_text):
+    if not (job.shows_diff and not job.no_pager and sys.stdout.isatty() and not job.prints_text):
         yield
         return
     from .pager import paging
@@ -57,7 +57,7 @@ def show(job: Job, record: "Record", cleaned: Cleaned, name: str | None) -> None
 
 def _drawn(job: Job, cleaned: Cleaned, name: str | None, stream: TextIO) -> Iterator[bytes]:
     """Draw the diff as fits the job and where it goes."""
-    layout = {"name": name, "context": job.context, "verbose": job.verbose}
+    layout = {"name": name, "verbose": job.verbose, **_around(job)}
     if job.view is View.INLINE and not _is_drawn(job, stream):
         return _encoded(plain(cleaned, **layout), stream)
     from . import screen
@@ -70,6 +70,11 @@ def _drawn(job: Job, cleaned: Cleaned, name: str | None, stream: TextIO) -> Iter
     from .columns import side_by_side
 
     return _encoded(side_by_side(cleaned, console, **layout), stream)
+
+
+def _around(job: Job) -> dict[str, int | None]:
+    """Tell how many kept lines are shown, where that is not left to the view."""
+    return {"context": None} if job.all else {} if job.context is None else {"context": job.context}
 
 
 def _encoded(pieces: Iterable[str], stream: TextIO) -> Iterator[bytes]:
@@ -100,7 +105,7 @@ def _patched(job: Job, record: "Record", cleaned: Cleaned, stream: TextIO) -> It
 
     data = record.data if record.source.whole and record.source.format is Format.TEXT else None
     name = os.path.normpath(record.place).lstrip("/")  # no tool takes a patch of a path from the root
-    pieces = patch(cleaned, data, os.fsencode(name), job.context)
+    pieces = patch(cleaned, data, os.fsencode(name), **_around(job))
     if not _is_drawn(job, stream):
         return (piece.data for piece in pieces)
     from . import screen
