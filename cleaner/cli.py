@@ -7,7 +7,7 @@ import typer
 
 from . import __version__, settings
 from .display import tell
-from .job import STDIN, Color, Format, Job, View
+from .job import STDIN, Format, Job, View
 from .options import (
     CLEAN_EXAMPLES,
     DIFF_EXAMPLES,
@@ -15,11 +15,10 @@ from .options import (
     EXPLAIN_EXAMPLES,
     REPORT_EXAMPLES,
     Cleaning,
-    ColorOption,
+    Comparing,
+    Explaining,
     Many,
     Paths,
-    Reading,
-    Showing,
     one_by_one,
 )
 from .run import DONE, ERROR
@@ -116,7 +115,7 @@ def diff(
         bool, typer.Option("--side-by-side", "-y", help="Show the text, and beside it what is left, in two columns.")
     ] = False,
     data: Annotated[bool, typer.Option("--json", help="Write a JSON object for each text, a line each.")] = False,
-    **options: Unpack[Showing],
+    **options: Unpack[Comparing],
 ) -> Job | int:
     """Show what would be removed from texts, and why; write nothing.
 
@@ -126,6 +125,7 @@ def diff(
     if not paths and os.isatty(0):
         return _help(command)
     _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
+    _refuse(data and options["export"] is not None, "--json is no picture, so leave out --export")
     wide = unified and _is_wide(options["encoding"])
     _refuse(wide, f"There are no patches of {options['encoding']}. Convert the text first: iconv -t utf-8")
     view = View.PATCH if unified else View.SIDES if sides else View.DATA if data else View.INLINE
@@ -138,9 +138,7 @@ def explain(
     place: Annotated[
         str, typer.Argument(metavar="PATH:LINE", parser=str, help="A file, none for stdin, and the number of a line.")
     ],
-    *,
-    color: ColorOption = Color.AUTO,
-    **options: Unpack[Reading],
+    **options: Unpack[Explaining],
 ) -> Job:
     """Show all that speaks for and against one line.
 
@@ -148,7 +146,7 @@ def explain(
     """
     path, _, line = place.rpartition(":")
     _refuse(":" not in place or not line.isdecimal(), f"{place} names no line. Say which: cleaner explain story.txt:21")
-    return _checked(Job([path or STDIN], dry=True, diff=True, view=View.LINE, line=int(line), color=color, **options))
+    return _checked(Job([path or STDIN], dry=True, diff=True, view=View.LINE, line=int(line), **options))
 
 
 @app.command(epilog=REPORT_EXAMPLES)
@@ -185,8 +183,9 @@ def _refuse(wrong: bool, message: str) -> None:
 
 
 def _checked(job: Job) -> Job:
-    """Refuse a job for which nothing could be removed."""
+    """Refuse a job for which nothing could be removed, and one whose picture nobody asked for."""
     _refuse(not job.reasons, "--only and --keep leave nothing to remove")
+    _refuse(job.picture is not None and job.export is None, "-o goes with --export svg or html. Other output: > FILE")
     return job
 
 

@@ -23,12 +23,12 @@ def destinations(job: Job) -> list[Pair]:
     """Pair each input with its copy.
 
     The output is a file for one input; it is a folder if it is one, ends in a slash, or has several inputs. A
-    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned, and is
-    mirrored, or only looked through in a dry run. The folders for the copies are made. Raises SourceError, before anything is written, if two copies would
-    share a name or one would replace an input.
+    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned; it is
+    mirrored, or in a dry run only looked through. The folders for the copies are made. Raises SourceError, before
+    anything is written, if two copies would share a name or one would replace an input.
     """
     pairs = _paired(job)
-    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report)):
+    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report, job.picture)):
         place = Path(beside).resolve()
         if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
             raise SourceError(beside, "is also a file of this run. Name another")

@@ -31,6 +31,13 @@ class View(StrEnum):
     LINE = "line"
 
 
+class Export(StrEnum):
+    """What a picture of the diff is."""
+
+    SVG = "svg"
+    HTML = "html"
+
+
 class Color(StrEnum):
     """When the diff is coloured."""
 
@@ -49,7 +56,7 @@ class Job:
     It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
     the hunks of a patch, None to leave that to the view; `all` shows all of them. `line` is the number of the one line
     to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
-    `no_pager`.
+    `no_pager`. For an `export` it is drawn into the file `picture`, None for stdout.
 
     Lines go for the reasons among `only`, by default for all, but for those among `keep`.
 
@@ -76,6 +83,8 @@ class Job:
     context: int | None = None
     all: bool = False
     line: int = 0
+    export: Export | None = None
+    picture: str | None = None
     color: Color = Color.AUTO
     no_pager: bool = False
     keep: Sequence[Reason] | None = None

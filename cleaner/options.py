@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypedDict, get_args, get_type_hints
 import typer
 
 from .document import Reason
-from .job import Color, Format, Job
+from .job import Color, Export, Format, Job
 
 EXAMPLES = """\b
 Examples:
@@ -133,6 +133,28 @@ class Showing(Many):
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show all evidence for each removed line, with its weight.")
     ]
+
+
+class Picturing(TypedDict):
+    """The diff as a picture."""
+
+    export: Annotated[
+        Export | None, typer.Option(help="Make a picture of it, with what the terminal would show; COLUMNS wide.")
+    ]
+    picture: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", parser=str, help="With --export: write the picture there."),
+    ]
+
+
+class Explaining(Picturing, Reading):
+    """All options of `cleaner explain`."""
+
+    color: ColorOption
+
+
+class Comparing(Picturing, Showing):
+    """The options of `cleaner diff`, but for those that say what is shown."""
 
 
 class Writing(TypedDict):

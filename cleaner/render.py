@@ -30,7 +30,7 @@ class Row(NamedTuple):
     row that says why lines were removed has their reason.
     """
 
-    kind: Literal["name", "kept", "removed", "why", "note", "table"]
+    kind: Literal["name", "kept", "removed", "why", "note", "head", "table"]
     text: str
     number: int | None = None
     reason: Reason | None = None
@@ -152,7 +152,7 @@ def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
         return
     of = sum(count_words(line.text) for line in cleaned.lines)
     yield Row("kept", "")
-    yield Row("note", f"{'lines':>6} {'words':>7} {'share':>6}")
+    yield Row("head", f"{'lines':>6} {'words':>7} {'share':>6}")
     for reason, share in shares.items():
         yield Row("table", _table_text(share, of), reason=reason)
     total = Share(sum(s.lines for s in shares.values()), sum(s.words for s in shares.values()))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from . import __version__
-from .display import paged, print_text, show, summarise, tell
+from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Done, Outcome, clean_records
@@ -40,7 +40,7 @@ def run(job: Job) -> int:
     try:
         pairs = destinations(job)
         code = DONE  # whoever leaves the pager has seen enough
-        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job):
+        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job), pictured(job):
             code = _run(job, pairs, done, beside)
         if job.report is not None and not job.quiet:
             tell(f"{job.report}: written. Open it in a browser.")

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cleaner.document import Cleaned, Evidence, JudgedLine, Reason
 from cleaner.render import Share, percent, plain, removed_shares, rows, visible
-from cleaner.screen import styled
+from cleaner.screen import inline, written
 
 REPEATS = Evidence("repeats line 1", 3.0)
 TAIL = Evidence("after the heading ‘Top stories’", 2.0)
@@ -51,7 +51,7 @@ def on_screen(cleaned: Cleaned, width: int, *, colour: bool = False, **layout: o
         file=io.StringIO(), width=width, force_terminal=colour, color_system="256" if colour else None,
         highlight=False, markup=False, emoji=False,
     )  # fmt: skip
-    return "".join(styled(cleaned, console, **layout)).splitlines()
+    return "".join(written(inline(cleaned, console, **layout), console)).splitlines()
 
 
 def test_plain_diff_of_a_story() -> None:
