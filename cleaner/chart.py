@@ -46,7 +46,9 @@ def _verdict(line: JudgedLine, threshold: float) -> str:
     what = f"removed as {line.removed_for}" if line.removed_for else "kept"
     alone = line.score >= threshold
     goes_with = "" if alone else ", together with the lines around it"
-    stays_for = ": its run has no line that is sure to be, or its reason is left in" if alone else ""
+    stays_for = (
+        ": its run has no line that is sure to be, or its reason is left in, or it was decided so" if alone else ""
+    )
     odd = goes_with if line.removed_for else stays_for
     return f"{what}{odd} · {line.score:.2f} likely boilerplate"
 

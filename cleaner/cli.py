@@ -99,7 +99,11 @@ def clean(command: typer.Context, paths: Paths = None, **options: Unpack[Cleanin
     _refuse(options["resume"] and not copied, "--resume goes with -o FOLDER")
     _refuse(options["backup"] is not None and not in_place, "--backup goes with -i")
     _refuse(in_place and (not paths or STDIN in paths), "-i needs files; stdin has no place")
-    return _checked(Job(paths or [STDIN], dry=check, **options))
+    idle = options["interactive"] and os.isatty(1) and not (in_place or copied)
+    _refuse(
+        idle and options["decisions"] is None, "Say where it goes: --interactive with -i, -o, > or --decisions FILE"
+    )
+    return _checked(Job(paths or [STDIN], dry=check or idle, **options))
 
 
 @app.command(epilog=DIFF_EXAMPLES)

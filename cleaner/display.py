@@ -30,7 +30,13 @@ _pictures: list["Picture"] = []
 @contextmanager
 def paged(job: Job) -> Iterator[None]:
     """Show on a terminal through a pager, inside, what is longer than the screen."""
-    if not (job.shows_diff and job.export is None and not job.no_pager and sys.stdout.isatty() and not job.prints_text):
+    if not (
+        job.shows_diff
+        and job.export is None
+        and not (job.no_pager or job.interactive)
+        and sys.stdout.isatty()
+        and not job.prints_text
+    ):
         yield
         return
     from .pager import paging

@@ -28,7 +28,7 @@ def destinations(job: Job) -> list[Pair]:
     anything is written, if two copies would share a name or one would replace an input.
     """
     pairs = _paired(job)
-    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report, job.picture)):
+    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report, job.picture, job.decisions)):
         place = Path(beside).resolve()
         if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
             raise SourceError(beside, "is also a file of this run. Name another")

@@ -58,7 +58,8 @@ class Job:
     to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
     `no_pager`. For an `export` it is drawn into the file `picture`, None for stdout.
 
-    Lines go for the reasons among `only`, by default for all, but for those among `keep`.
+    Lines go for the reasons among `only`, by default for all, but for those among `keep`; what a person has decided
+    goes before. The file `decisions` holds that; an `interactive` run asks, and adds to it.
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
     the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Web
@@ -89,6 +90,8 @@ class Job:
     no_pager: bool = False
     keep: Sequence[Reason] | None = None
     only: Sequence[Reason] | None = None
+    interactive: bool = False
+    decisions: str | None = None
     threshold: float = 0.5
     title: str | None = None
     encoding: str = "utf-8"
@@ -132,7 +135,7 @@ class Job:
             return False
         if self.diff is not None:
             return self.diff
-        return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())
+        return self.verbose or not (self.interactive or self.writes_files or self.dry or not sys.stdout.isatty())
 
     @property
     def prints_text(self) -> bool:

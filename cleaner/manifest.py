@@ -98,4 +98,5 @@ def _digest(job: Job) -> str:
     """Name all that the bytes of a copy depend on, besides its input."""
     facts = [__version__, sorted(job.reasons), job.threshold, job.title, job.encoding, job.format, job.field]
     facts += [job.separator, job.to, job.annotate, job.fast, job.markdown]
+    facts += [job.decisions and blake2b(Path(job.decisions).read_bytes()).hexdigest()]
     return blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()

@@ -75,6 +75,10 @@ class Reading(TypedDict):
         float,
         typer.Option(metavar="0..1", min=0, max=1, help="Remove what is boilerplate with this probability or more."),
     ]
+    decisions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", parser=str, help="Go by what was decided there, with clean --interactive."),
+    ]
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
@@ -177,6 +181,9 @@ class Writing(TypedDict):
         str | None, typer.Option(metavar="SUFFIX", help="With -i: keep the old file under its name + SUFFIX.")
     ]
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would be removed.")]
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Ask of each run of lines whether it goes; --decisions keeps that.")
+    ]
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write what is kept of HTML as Markdown: headings, lists, links, tables.")
     ]

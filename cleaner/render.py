@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from .document import Cleaned, JudgedLine, Reason
 
 ASKED = 20  # lines of a span that are asked for the plainest reason
+SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 WORD = re.compile(
@@ -30,7 +31,7 @@ class Row(NamedTuple):
     row that says why lines were removed has their reason.
     """
 
-    kind: Literal["name", "kept", "removed", "why", "note", "head", "table"]
+    kind: Literal["name", "kept", "removed", "why", "note", "beside", "head", "table"]
     text: str
     number: int | None = None
     reason: Reason | None = None
@@ -131,6 +132,25 @@ def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, ver
             yield from (Row("why", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
     if not verbose and (why := _why([line for _, line in span])):
         yield Row("why", f"└ {why}", reason=reason)
+
+
+def run_rows(cleaned: Cleaned, run: range, around: int = 2) -> Iterator[Row]:
+    """Lay out a run of lines removed for one reason (places, from 0) between the lines beside it, with why it went."""
+    numbered = [*enumerate(cleaned.lines, 1)]
+    reason = cleaned.removed_for[run.start]
+    assert reason is not None
+    removed = [*_removed_rows(numbered[run.start : run.stop], reason, verbose=False)]
+    hidden = len(run) - 2 * SHOWN
+    yield from _beside(numbered[max(run.start - around, 0) : run.start])
+    yield from removed if hidden <= 0 else removed[:SHOWN]
+    if hidden > 0:
+        yield Row("note", f"… {hidden:,} more {_plural('line', hidden)} …")
+        yield from removed[SHOWN + hidden :]
+    yield from _beside(numbered[run.stop : run.stop + around])
+
+
+def _beside(span: Sequence[tuple[int, JudgedLine]]) -> Iterator[Row]:
+    return (Row("beside", line.text, number, line.removed_for) for number, line in span)
 
 
 def _is_full(line: JudgedLine) -> bool:

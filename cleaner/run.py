@@ -16,7 +16,7 @@ from . import __version__
 from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
-from .records import Done, Outcome, clean_records
+from .records import Decide, Done, Outcome, clean_records
 from .sources import Record, Source, SourceError, batches, called, is_full, size_of
 from .tally import Tally
 
@@ -40,8 +40,8 @@ def run(job: Job) -> int:
     try:
         pairs = destinations(job)
         code = DONE  # whoever leaves the pager has seen enough
-        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job), pictured(job):
-            code = _run(job, pairs, done, beside)
+        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job), pictured(job), _decisions(job) as decide:
+            code = _run(job, pairs, done, beside, decide)
         if job.report is not None and not job.quiet:
             tell(f"{job.report}: written. Open it in a browser.")
         return code
@@ -68,22 +68,38 @@ def _sides(job: Job) -> AbstractContextManager["Sides | None"]:
     return sides(job)
 
 
+def _decisions(job: Job) -> AbstractContextManager[Decide | None]:
+    """Find out what people decide about lines, or have decided before."""
+    if job.interactive:
+        from .asking import asking
+
+        return asking(job)
+    if job.decisions is None:
+        return nullcontext()
+    from .decisions import read, replay
+
+    read(job.decisions)  # what is wrong with the file is told before anything is written
+    return nullcontext(partial(replay, job.decisions))
+
+
 def _bar(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Bar | None"]:
     """Show how far the run is where somebody waits for it."""
-    if job.quiet or job.shows_diff or not sys.stderr.isatty():
+    if job.quiet or job.shows_diff or job.interactive or not sys.stderr.isatty():
         return nullcontext()
     from .progress import Bar
 
     return Bar(pairs)
 
 
-def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None") -> int:
+def _run(
+    job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None", decide: Decide | None
+) -> int:
     """Clean what is not yet done, and return the exit code."""
     left = [pair for pair in pairs if done is None or pair not in done]
     if done is not None and beside is not None:
         beside.cut(done.sides)
     total = Tally(skipped=len(pairs) - len(left))
-    with closing(_cleaned(job, batches(left, job))) as cleaned, _bar(job, left) as bar:
+    with closing(_cleaned(job, batches(left, job), decide)) as cleaned, _bar(job, left) as bar:
         watched = cleaned if bar is None else bar.watch(cleaned)
         for source, outcomes in groupby(watched, key=lambda pair: pair[0].source):
             tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
@@ -108,10 +124,10 @@ def _write_stats(path: str, total: Tally) -> None:
         stream.write(json.dumps({"version": __version__, **total.as_dict()}, indent=1).encode() + b"\n")
 
 
-def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
+def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -> Generator[Done, None, None]:
     """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
-    work = partial(clean_records, job)
-    jobs = 1 if job.shows_diff else job.jobs or _cores()
+    work = partial(clean_records, job, decide=decide)
+    jobs = 1 if job.shows_diff or job.interactive else job.jobs or _cores()
     size = 0
     for batch in pending:
         yield from zip(batch, work(batch), strict=True)

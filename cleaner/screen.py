@@ -26,7 +26,16 @@ COLOURS = {
     Reason.COMMENT: "color(30)",
     Reason.FOOTER: "color(166)",
 }
-STYLES = {"name": "bold", "kept": "", "removed": "strike", "why": "dim", "note": "dim", "head": "dim", "table": ""}
+STYLES = {
+    "name": "bold",
+    "kept": "",
+    "removed": "strike",
+    "why": "dim",
+    "note": "dim",
+    "beside": "dim",
+    "head": "dim",
+    "table": "",
+}
 PATCH_STYLES = {"name": "bold", "place": "color(30)", "-": "color(162)", "+": "color(32)", " ": ""}
 PIPE = 130
 """Cells of a row in a pipe, as of `diff -y`; COLUMNS overrides."""
@@ -92,7 +101,7 @@ def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
     indent = sum(map(len, left))
     out.append(left[0], "dim").append(left[1], f"bold {colour}")
     pieces = wrapped(
-        bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind == "kept" else HEIGHT
+        bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind in ("kept", "beside") else HEIGHT
     )
     for i, piece in enumerate(pieces):
         out.append(f"\n{'':{indent}}" if i else "").append(piece.plain, style)
