@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from .picture import Picture
     from .sources import Record
 
+BUNCH = 2**13
+"""Bytes that are written at once: two screens or so."""
 _pagers: list["Pager"] = []
 """The pager that has the terminal, if any: what is said meanwhile goes there too."""
 _pictures: list["Picture"] = []
@@ -96,8 +97,19 @@ def show(job: Job, record: "Record", cleaned: Cleaned, name: str | None) -> None
         return
     stream = sys.stderr if job.prints_text else sys.stdout
     pieces = _shown(job, record, cleaned, name, stream)
-    while piece := b"".join(islice(pieces, 1000)):
+    for piece in _bunched(pieces):
         _write(piece, stream)
+
+
+def _bunched(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small pieces, so that a screen is shown as soon as it is there and a long diff in few writes."""
+    bunch: list[bytes] = []
+    for piece in pieces:
+        bunch.append(piece)
+        if len(piece) > BUNCH or sum(map(len, bunch)) > BUNCH:
+            yield b"".join(bunch)
+            bunch = []
+    yield b"".join(bunch)
 
 
 def _shown(job: Job, record: "Record", cleaned: Cleaned, name: str | None, stream: TextIO) -> Iterator[bytes]:

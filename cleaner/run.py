@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 from . import __version__
 from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
-from .job import STDIN, Format, Job
+from .job import STDIN, Format, Job, View
 from .records import Decide, Done, Outcome, clean_records
 from .sources import Record, Source, SourceError, batches, called, is_full, size_of
 from .tally import Tally
@@ -84,7 +84,8 @@ def _decisions(job: Job) -> AbstractContextManager[Decide | None]:
 
 def _bar(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Bar | None"]:
     """Show how far the run is where somebody waits for it."""
-    if job.quiet or job.shows_diff or job.interactive or not sys.stderr.isatty():
+    busy = job.shows_diff or job.interactive or (sys.stdout.isatty() and (job.prints_text or job.view is View.DATA))
+    if job.quiet or busy or not sys.stderr.isatty():
         return nullcontext()
     from .progress import Bar
 

@@ -133,7 +133,7 @@ def read_news(path: Path) -> Iterator[Sample]:
 
 def read_decisions(path: Path) -> Iterator[Sample]:
     """Read what people decided about lines (`decisions.py`); about the lines that they left open nothing is known."""
-    rows = {row["id"]: row for row in map(json.loads, path.read_text("utf-8").splitlines())}
+    rows = {row["id"]: row for row in map(json.loads, path.read_bytes().splitlines())}
     for row in rows.values():
         origin = Sample(row["id"], row["id"], row["source"], row["lang"])
         sample = labelled(origin, list(zip(row["lines"], row["labels"], strict=True)), held_out=False)
