@@ -43,11 +43,19 @@ def parse(arguments: list[str]) -> Job | int:
     except USAGE_ERROR as error:
         path = error.ctx.command_path if error.ctx else "cleaner"
         hint = "Clean a file with: cleaner clean FILE. All commands" if path == "cleaner" else "All options"
-        tell(f"{error.format_message().rstrip('.')}. {hint}: {path} -h.")
+        tell(f"{error.format_message().rstrip('.')}. {_elsewhere(error)}{hint}: {path} -h.")
         return ERROR
     if isinstance(job, Job) and job.verbose and found.file is not None:
         tell(f"settings of {found.file}")
     return job
+
+
+def _elsewhere(error: Any) -> str:
+    """Tell which commands have an option that is not one of the command that it was given to."""
+    commands = typer.main.get_group(app).commands.items()
+    wanted = getattr(error, "option_name", None)
+    having = [f"cleaner {name}" for name, one in commands if any(wanted in each.opts for each in one.params)]
+    return f"It is one of {' and '.join(having)}. " if having else ""
 
 
 def _defaults(found: settings.Settings) -> dict[str, dict[str, Any]]:
@@ -160,7 +168,8 @@ def report(
     paths: Paths = None,
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the page there.")
+        str,
+        typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the page there, or data, to FILE.json."),
     ] = "report.html",
     **options: Unpack[Many],
 ) -> Job | int:

@@ -131,7 +131,7 @@ class Job:
     @property
     def shows_diff(self) -> bool:
         """Whether the diff is shown: when asked for, and on a terminal that has nothing else to show."""
-        if self.tells:
+        if self.view is View.DATA or (self.report is not None and self.dry):
             return False
         if self.diff is not None:
             return self.diff

@@ -195,7 +195,10 @@ class Writing(TypedDict):
         bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
     ]
     annotate: Annotated[
-        bool, typer.Option("--annotate", help="Remove nothing; add to each JSONL record the spans of what would go.")
+        bool,
+        typer.Option(
+            "--annotate", help="Remove nothing; add to each record of JSONL or Parquet the spans of what would go."
+        ),
     ]
     removed: Annotated[
         str | None, typer.Option(metavar="FILE", parser=str, help="Keep the removed lines there, as JSONL.")
@@ -206,6 +209,12 @@ class Writing(TypedDict):
     ]
     stats: Annotated[
         str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
+    ]
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", parser=str, help="Write a page about what went, as `cleaner report` does, or .json."
+        ),
     ]
     strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")]
 

@@ -7,7 +7,7 @@ that came from outside is shown without having passed through `visible`.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from .document import Cleaned, JudgedLine, Reason
 
 ASKED = 20  # lines of a span that are asked for the plainest reason
+LONG = 40  # lines from which on a diff says at its head too how much goes
 SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
@@ -91,12 +92,18 @@ def count_words(text: str) -> int:
 def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False) -> Iterator[Row]:
     """Lay out the diff of `cleaned`, headed by `name` where it has one, with the table at its end.
 
+    A long text says at its head, too, how much of it goes.
+
     `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
     them. A span (run of lines removed for one reason) is followed by why it went; with `verbose` each of
     its lines is followed by its score and by all evidence with its weight.
     """
+    shares = removed_shares(cleaned)
+    of = sum(map(count_words, cleaned.texts))
     if name is not None:
         yield Row("name", name)
+    if shares and len(cleaned.texts) > LONG:
+        yield Row("head", _in_all(shares, of))
     numbered = enumerate(cleaned.lines, 1)
     for reason, group in groupby(numbered, key=lambda pair: pair[1].removed_for):
         span = list(group)
@@ -104,7 +111,13 @@ def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, 
             yield from _kept_rows(span, context)
         else:
             yield from _removed_rows(span, reason, verbose=verbose)
-    yield from _table_rows(cleaned)
+    yield from _table_rows(shares, of)
+
+
+def _in_all(shares: Mapping[Reason, Share], of: int) -> str:
+    """Say how much goes, and for which reasons, for those who begin to read."""
+    lines, words = (sum(amounts) for amounts in zip(*shares.values(), strict=True))
+    return f"what goes: {lines:,} {_plural('line', lines)}, {percent(words, of)} of the words; {', '.join(shares)}"
 
 
 def _kept_rows(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> Iterator[Row]:
@@ -164,13 +177,11 @@ def _why(span: Sequence[JudgedLine]) -> str:
     return "; ".join(item.words for item in plainest[:2])
 
 
-def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
-    """Give the table of what was removed, by reason and in all; shares are of the words of the text."""
-    shares = removed_shares(cleaned)
+def _table_rows(shares: Mapping[Reason, Share], of: int) -> Iterator[Row]:
+    """Give the table of what was removed, by reason and in all, with the share of the words, `of` of them."""
     if not shares:
         yield Row("note", "nothing to remove")
         return
-    of = sum(count_words(line.text) for line in cleaned.lines)
     yield Row("kept", "")
     yield Row("head", f"{'lines':>6} {'words':>7} {'share':>6}")
     for reason, share in shares.items():

@@ -43,7 +43,7 @@ def run(job: Job) -> int:
         with _manifest(job, pairs) as done, _sides(job) as beside, paged(job), pictured(job), _decisions(job) as decide:
             code = _run(job, pairs, done, beside, decide)
         if job.report is not None and not job.quiet:
-            tell(f"{job.report}: written. Open it in a browser.")
+            tell(f"{job.report}: written." + ("" if job.report.endswith(".json") else " Open it in a browser."))
         return code
     except SourceError as error:
         tell(str(error))
@@ -139,7 +139,7 @@ def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -
         return
     from .workers import in_order
 
-    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: not is_full(batch))
+    rest = in_order(work, pending, jobs, lost=partial(_lost, job), is_last_for_now=lambda batch: not is_full(batch))
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
@@ -150,8 +150,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _lost(record: Record) -> Outcome:
-    data = record.data if record.source.format is Format.PARQUET else None  # a table keeps its rows
+def _lost(job: Job, record: Record) -> Outcome:
+    kept = b"{}" if job.annotate else record.data
+    data = kept if record.source.format is Format.PARQUET else None  # a table keeps its rows
     return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
@@ -222,7 +223,7 @@ def _rows(job: Job, source: Source, stream: IO[bytes]) -> Iterator[Callable[[byt
         return
     from . import parquet
 
-    with parquet.copy(source, job.field, stream) as write:
+    with parquet.copy(source, job.field, stream, annotate=job.annotate) as write:
         yield write
 
 

@@ -60,4 +60,6 @@ def test_a_report_is_harmless(folder: Path) -> None:
 
 def test_the_cleaned_text_in_a_pipe_is_byte_for_byte(folder: Path) -> None:
     lines = (folder / "story.txt").read_bytes().split(b"\n")[:-1]
-    assert cleaner("clean", "--decisions", "d.jsonl", "story.txt").stdout == b"".join(line + b"\n" for line in lines[1::2])
+    assert cleaner("clean", "--decisions", "d.jsonl", "story.txt").stdout == b"".join(
+        line + b"\n" for line in lines[1::2]
+    )

@@ -77,6 +77,14 @@ def test_plain_diff_of_a_story() -> None:
     )
 
 
+def test_a_long_text_says_first_how_much_goes() -> None:
+    paragraphs = [kept(f"Paragraph {i} of the story.\n") for i in range(60)]
+    cleaned = put_together([*paragraphs, gone("Top stories\n", Reason.FOOTER), gone("Rain\n", Reason.TEASER)])
+    first = "".join(plain(cleaned, name="x")).splitlines()[1]
+    assert first.strip() == "what goes: 2 lines, <1 % of the words; footer, teaser"
+    assert "what goes" not in "".join(plain(put_together(paragraphs)))
+
+
 def test_terminal_and_pipe_show_the_same_where_there_is_room() -> None:
     assert [line.rstrip() for line in on_screen(STORY, 100)] == "".join(plain(STORY)).splitlines()
 
