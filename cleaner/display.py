@@ -1,7 +1,9 @@
 """What a person is shown: the diff, the cleaned text on a terminal, one line on stderr of what was done or is wrong."""
 
+import codecs
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 BUNCH = 2**13
 """Bytes that are written at once: two screens or so."""
+STAND_IN = "cleaner.stand-in"
+LIKE = dict(zip("└…│█▸◂·→‘’–", "`~|#><->''-", strict=True))
+"""What stands for our own signs on terminals that do not have them."""
 _pagers: list["Pager"] = []
 """The pager that has the terminal, if any: what is said meanwhile goes there too."""
 _pictures: list["Picture"] = []
@@ -149,7 +154,18 @@ def _around(job: Job) -> dict[str, int | None]:
 
 def _encoded(pieces: Iterable[str], stream: TextIO) -> Iterator[bytes]:
     encoding = stream.encoding if stream.isatty() else "utf-8"
-    return (piece.encode(encoding, "replace") for piece in pieces)
+    return (piece.encode(encoding, STAND_IN) for piece in pieces)
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Choose for a character that a terminal does not have: something like it, or question marks as wide as it is."""
+    assert isinstance(error, UnicodeEncodeError)
+    char = error.object[error.start]
+    wide = unicodedata.east_asian_width(char) in "WF"
+    return LIKE.get(char, "??" if wide else "?"), error.start + 1
+
+
+codecs.register_error(STAND_IN, _stand_in)
 
 
 def _is_drawn(job: Job, stream: TextIO) -> bool:

@@ -185,9 +185,8 @@ class Explainer:
         )
 
     def _form(self, line: int, against: bool) -> str:
-        if against:
-            return "short, and no sentence" if self.judgement.lines.surface.words[line] <= SHORT else "its form"
-        return "its length and punctuation"
+        short = against and self.judgement.lines.surface.words[line] <= SHORT
+        return "short, and no sentence" if short else "its length and punctuation"
 
     def _place(self, line: int, _: bool) -> str:
         surface = self.judgement.lines.surface

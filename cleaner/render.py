@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
-from .document import Cleaned, JudgedLine, Reason
+from .document import Cleaned, Evidence, JudgedLine, Reason
 
 ASKED = 20  # lines of a span that are asked for the plainest reason
 LONG = 40  # lines from which on a diff says at its head too how much goes
@@ -171,10 +171,15 @@ def _is_full(line: JudgedLine) -> bool:
 
 
 def _why(span: Sequence[JudgedLine]) -> str:
-    """Say in words why a span went: the two things that speak most for it, in its plainest line."""
+    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen."""
     reasons = [[item for item in line.evidence if item.weight > 0] for line in islice(filter(_is_full, span), ASKED)]
     plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
-    return "; ".join(item.words for item in plainest[:2])
+    return "; ".join(item.words for item in sorted(plainest, key=_is_vague)[:2])
+
+
+def _is_vague(item: Evidence) -> bool:
+    """Whether a thing neither quotes the text nor points to a line of it."""
+    return "‘" not in item.words and "line " not in item.words
 
 
 def _table_rows(shares: Mapping[Reason, Share], of: int) -> Iterator[Row]:

@@ -51,6 +51,18 @@ def test_nothing_of_a_text_acts_on_a_terminal(arguments: list[str]) -> None:
         assert (done.returncode, is_harmless(done.stdout.decode())) == (0, True)
 
 
+def test_a_terminal_of_few_characters_gets_what_it_has(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    (folder / "story.txt").write_text("雨 and rain\n雨 and rain\n" + "Rain fell on the hills again. " * 9, "utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    (first, second, *_), bars = (
+        re.sub(r"\x1b\[[\d;]*m", "", on_terminal(*arguments)[1]).splitlines()[1:]
+        for arguments in (["diff", "-y", "--context", "9", "story.txt"], ["explain", "story.txt:2"])
+    )
+    assert first.count("?? and rain") == 2
+    assert first.index("|") == second.index("|")
+    assert any("####" in row for row in bars)
+
+
 def test_a_report_is_harmless(folder: Path) -> None:
     assert cleaner("report", "--decisions", "d.jsonl", "story.txt").returncode == 0
     page = (folder / "report.html").read_text("utf-8")
