@@ -95,8 +95,8 @@ def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, 
     A long text says at its head, too, how much of it goes.
 
     `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
-    them. A span (run of lines removed for one reason) is followed by why it went; with `verbose` each of
-    its lines is followed by its score and by all evidence with its weight.
+    them. The last words of a span (run of lines removed for one reason) are followed by why it went; with
+    `verbose` each of its lines is followed by its score and by all evidence with its weight.
     """
     shares = removed_shares(cleaned)
     of = sum(map(count_words, cleaned.texts))
@@ -138,13 +138,14 @@ def _fold(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> range:
 
 
 def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, verbose: bool) -> Iterator[Row]:
+    last = max((number for number, line in span if _is_full(line)), default=None)
     for number, line in span:
         yield Row("removed", line.text, number, reason)
-        if verbose and line.text.strip():
+        if verbose and _is_full(line):
             yield Row("why", f"└ {line.score:.2f} likely boilerplate", reason=reason)
             yield from (Row("why", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
-    if not verbose and (why := _why([line for _, line in span])):
-        yield Row("why", f"└ {why}", reason=reason)
+        elif number == last and (why := _why([line for _, line in span])):
+            yield Row("why", f"└ {why}", reason=reason)
 
 
 def run_rows(cleaned: Cleaned, run: range, around: int = 2) -> Iterator[Row]:
