@@ -11,13 +11,15 @@ from .display import tell
 from .job import STDIN, Job
 from .run import ERROR, run
 
-INTERRUPTED, NOBODY_READS, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGPIPE, 128 + signal.SIGTERM
+INTERRUPTED, NOBODY_READS = 128 + signal.SIGINT, 128 + signal.SIGPIPE
 
 
 def main() -> NoReturn:
     """Run the command on the arguments of this process and exit."""
     _fill_closed_streams()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # an exit unwinds, and unwinding tidies up
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))  # an exit unwinds, and unwinding tidies up
     sys.exit(_guarded(sys.argv[1:]))
 
 

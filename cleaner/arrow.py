@@ -6,6 +6,7 @@ pip install 'boilerstrip[corpus]'.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from .document import Reason
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
+
+SPANS = "attributes"
+"""The column of the spans of what would go, as the field of a JSONL record."""
 
 
 def clean_batches(
@@ -53,6 +57,21 @@ def check_column(schema: pa.Schema, name: str) -> None:
     values = kind.value_type if kinds.is_dictionary(kind) else kind
     if not (kinds.is_string(values) or kinds.is_large_string(values) or kinds.is_string_view(values)):
         raise ValueError(f"has {kind} in the column {name!r}, and no texts")
+
+
+def with_spans(batch: pa.RecordBatch | pa.Table, spans: Sequence[str]) -> pa.RecordBatch | pa.Table:
+    """Put a column of spans behind those of a batch: `spans.attributes` of each row, by reason."""
+    import pyarrow as pa
+
+    span = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("score", pa.float64())])
+    rows = [
+        [
+            (reason, [dict(zip(span.names, one, strict=True)) for one in found])
+            for reason, found in json.loads(row).items()
+        ]
+        for row in spans
+    ]
+    return batch.append_column(SPANS, pa.array(rows, pa.map_(pa.string(), pa.list_(span))))
 
 
 def with_texts(batch: pa.RecordBatch, name: str, texts: Sequence[str | None]) -> pa.RecordBatch:

@@ -1,6 +1,6 @@
 """One line explained: the lines around it, its verdict, and what spoke for and against it, as a chart of bars."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,18 +17,16 @@ BAR = 20
 FOR, AGAINST = "color(166)", "color(30)"
 
 
-def chart(cleaned: Cleaned, number: int, console: Console, *, name: str, threshold: float) -> Iterator[str]:
-    """Explain line `number`, from 1, for `console`; `name` is that of the text."""
-    text = Text(f"{visible(name)}:{number}\n\n", "bold", end="")
+def chart(cleaned: Cleaned, number: int, console: Console, *, name: str, threshold: float) -> Text:
+    """Draw line `number`, from 1, explained for `console`; `name` is that of the text."""
+    text = Text(end="").append(f"{visible(name)}:{number}\n\n", "bold")
     for i in range(max(number - AROUND, 1), min(number + AROUND, len(cleaned.lines)) + 1):
         _draw_line(i, cleaned.lines[i - 1], text, console, (i == number, *column_widths(cleaned)))
     line = cleaned.lines[number - 1]
     verdict = "\n".join(piece.plain for piece in wrapped(_verdict(line, threshold), console, console.width, HEIGHT))
     text.append(f"\n{verdict}\n\n", "bold")
     _draw_bars(line.evidence, text, console)
-    with console.capture() as capture:
-        console.print(text, soft_wrap=True, end="")
-    yield capture.get()
+    return text
 
 
 def _draw_line(number: int, line: JudgedLine, out: Text, console: Console, widths: tuple[bool, int, int]) -> None:
@@ -48,7 +46,9 @@ def _verdict(line: JudgedLine, threshold: float) -> str:
     what = f"removed as {line.removed_for}" if line.removed_for else "kept"
     alone = line.score >= threshold
     goes_with = "" if alone else ", together with the lines around it"
-    stays_for = ": its run has no line that is sure to be, or its reason is left in" if alone else ""
+    stays_for = (
+        ": its run has no line that is sure to be, or its reason is left in, or it was decided so" if alone else ""
+    )
     odd = goes_with if line.removed_for else stays_for
     return f"{what}{odd} · {line.score:.2f} likely boilerplate"
 

@@ -1,40 +1,26 @@
 """The commands: arguments in, a `Job` out. Only this room and `options.py` import typer."""
 
 import os
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 
 import typer
 
 from . import __version__, settings
 from .display import tell
-from .document import Reason
-from .job import STDIN, Color, Format, Job, View
+from .job import STDIN, Format, Job, View
 from .options import (
     CLEAN_EXAMPLES,
     DIFF_EXAMPLES,
     EXAMPLES,
     EXPLAIN_EXAMPLES,
     REPORT_EXAMPLES,
-    All,
-    ColorOption,
-    Context,
-    Encoding,
-    Extensions,
-    Fast,
-    Field,
-    FormatOption,
-    Jobs,
-    Keep,
-    NoPager,
-    Only,
+    Cleaning,
+    Comparing,
+    Explaining,
+    Many,
     Paths,
-    Quiet,
-    Separator,
-    Threshold,
-    Title,
-    Verbose,
+    one_by_one,
 )
-from .patch import CONTEXT
 from .run import DONE, ERROR
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]  # click's own, or the one inside newer typers
@@ -57,11 +43,19 @@ def parse(arguments: list[str]) -> Job | int:
     except USAGE_ERROR as error:
         path = error.ctx.command_path if error.ctx else "cleaner"
         hint = "Clean a file with: cleaner clean FILE. All commands" if path == "cleaner" else "All options"
-        tell(f"{error.format_message().rstrip('.')}. {hint}: {path} -h.")
+        tell(f"{error.format_message().rstrip('.')}. {_elsewhere(error)}{hint}: {path} -h.")
         return ERROR
     if isinstance(job, Job) and job.verbose and found.file is not None:
         tell(f"settings of {found.file}")
     return job
+
+
+def _elsewhere(error: Any) -> str:
+    """Tell which commands have an option that is not one of the command that it was given to."""
+    commands = typer.main.get_group(app).commands.items()
+    wanted = getattr(error, "option_name", None)
+    having = [f"cleaner {name}" for name, one in commands if any(wanted in each.opts for each in one.params)]
+    return f"It is one of {' and '.join(having)}. " if having else ""
 
 
 def _defaults(found: settings.Settings) -> dict[str, dict[str, Any]]:
@@ -96,69 +90,8 @@ def cleaner(
 
 
 @app.command(epilog=CLEAN_EXAMPLES)
-def clean(  # noqa: PLR0913 - each option is a parameter
-    context: typer.Context,
-    paths: Paths = None,
-    *,
-    diff: Annotated[
-        bool | None,
-        typer.Option(
-            "--diff/--no-diff",
-            show_default=False,
-            help="Show the diff (on stderr if stdout carries the text) or never. By itself: on a terminal.",
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE|FOLDER", parser=str, help="Write the cleaned text there."),
-    ] = None,
-    in_place: Annotated[bool, typer.Option("--in-place", "-i", help="Clean the files themselves.")] = False,
-    backup: Annotated[
-        str | None, typer.Option(metavar="SUFFIX", help="With -i: keep the old file under its name + SUFFIX.")
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would be removed.")] = False,
-    keep: Keep = None,
-    only: Only = None,
-    threshold: Threshold = Job.threshold,
-    title: Title = None,
-    encoding: Encoding = Job.encoding,
-    format_: FormatOption = None,
-    field: Field = Job.field,
-    separator: Separator = None,
-    fast: Fast = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Write what is kept of HTML as Markdown: headings, lists, links, tables.")
-    ] = False,
-    extensions: Extensions = None,
-    to: Annotated[
-        Format | None,
-        typer.Option(metavar="wet|jsonl|text", help="What to make of WARC and WET; by itself as -o is named, or WET."),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
-    ] = False,
-    jobs: Jobs = Job.jobs,
-    annotate: Annotated[
-        bool, typer.Option("--annotate", help="Remove nothing; add to each JSONL record the spans of what would go.")
-    ] = False,
-    removed: Annotated[
-        str | None, typer.Option(metavar="FILE", parser=str, help="Keep the removed lines there, as JSONL.")
-    ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", parser=str, help="Keep records that cannot be cleaned there, as JSONL."),
-    ] = None,
-    stats: Annotated[
-        str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")] = False,
-    lines: Context = None,
-    every: All = False,
-    color: ColorOption = Color.AUTO,
-    no_pager: NoPager = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> Job | int:
+@one_by_one
+def clean(command: typer.Context, paths: Paths = None, **options: Unpack[Cleaning]) -> Job | int:
     """Remove boilerplate from texts.
 
     On a terminal, show what would go and why. Into a pipe, or with -o or -i, write the cleaned text: every
@@ -166,61 +99,27 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     WARC or WET, packed as .gz or .zst or not.
     """
     if not paths and os.isatty(0):
-        return _help(context)
-    _refuse(in_place and output is not None, "-i and -o exclude each other")
-    _refuse(check and (in_place or output is not None), "--check writes nothing, so leave out -i and -o")
-    _refuse(to in (Format.HTML, Format.PARQUET, Format.WARC), "--to is one of wet, jsonl and text")
-    _refuse(resume and output is None, "--resume goes with -o FOLDER")
-    _refuse(backup is not None and not in_place, "--backup goes with -i")
+        return _help(command)
+    in_place, copied, check = options["in_place"], options["output"] is not None, options["check"]
+    _refuse(in_place and copied, "-i and -o exclude each other")
+    _refuse(check and (in_place or copied), "--check writes nothing, so leave out -i and -o")
+    _refuse(options["to"] in (Format.HTML, Format.PARQUET, Format.WARC), "--to is one of wet, jsonl and text")
+    _refuse(options["resume"] and not copied, "--resume goes with -o FOLDER")
+    _refuse(options["backup"] is not None and not in_place, "--backup goes with -i")
     _refuse(in_place and (not paths or STDIN in paths), "-i needs files; stdin has no place")
-    return Job(
-        paths=paths or [STDIN],
-        output=output,
-        in_place=in_place,
-        backup=backup,
-        dry=check,
-        to=to,
-        resume=resume,
-        jobs=jobs,
-        annotate=annotate,
-        removed=removed,
-        rejects=rejects,
-        stats=stats,
-        strict=strict,
-        check=check,
-        diff=diff,
-        context=_context(lines, every, View.INLINE),
-        color=color,
-        pages=not no_pager,
-        reasons=_reasons(keep, only),
-        threshold=threshold,
-        title=title,
-        encoding=encoding,
-        format=format_,
-        field=field,
-        separator=separator,
-        fast=fast,
-        markdown=markdown,
-        extensions=tuple(extensions or ()),
-        quiet=quiet,
-        verbose=verbose,
+    idle = options["interactive"] and os.isatty(1) and not (in_place or copied)
+    _refuse(
+        idle and options["decisions"] is None, "Say where it goes: --interactive with -i, -o, > or --decisions FILE"
     )
+    return _checked(Job(paths or [STDIN], dry=check or idle, **options))
 
 
 @app.command(epilog=DIFF_EXAMPLES)
-def diff(  # noqa: PLR0913 - each option is a parameter
-    context: typer.Context,
+@one_by_one
+def diff(
+    command: typer.Context,
     paths: Paths = None,
     *,
-    keep: Keep = None,
-    only: Only = None,
-    threshold: Threshold = Job.threshold,
-    title: Title = None,
-    encoding: Encoding = Job.encoding,
-    format_: FormatOption = None,
-    field: Field = Job.field,
-    separator: Separator = None,
-    fast: Fast = False,
     unified: Annotated[
         bool, typer.Option("--unified", "-u", help="Show a patch that `patch` and `git apply` take.")
     ] = False,
@@ -228,12 +127,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
         bool, typer.Option("--side-by-side", "-y", help="Show the text, and beside it what is left, in two columns.")
     ] = False,
     data: Annotated[bool, typer.Option("--json", help="Write a JSON object for each text, a line each.")] = False,
-    jobs: Jobs = Job.jobs,
-    lines: Context = None,
-    every: All = False,
-    color: ColorOption = Color.AUTO,
-    no_pager: NoPager = False,
-    verbose: Verbose = False,
+    **options: Unpack[Comparing],
 ) -> Job | int:
     """Show what would be removed from texts, and why; write nothing.
 
@@ -241,47 +135,22 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     every line whole. A patch is of the file byte for byte, so that `patch -R` brings back what went.
     """
     if not paths and os.isatty(0):
-        return _help(context)
+        return _help(command)
     _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
-    _refuse(
-        unified and _is_wide(encoding), f"There are no patches of {encoding}. Convert the text first: iconv -t utf-8"
-    )
+    _refuse(data and options["export"] is not None, "--json is no picture, so leave out --export")
+    wide = unified and _is_wide(options["encoding"])
+    _refuse(wide, f"There are no patches of {options['encoding']}. Convert the text first: iconv -t utf-8")
     view = View.PATCH if unified else View.SIDES if sides else View.DATA if data else View.INLINE
-    return Job(
-        paths=paths or [STDIN],
-        dry=True,
-        diff=True,
-        view=view,
-        jobs=jobs,
-        context=_context(lines, every, view),
-        color=color,
-        pages=not no_pager,
-        reasons=_reasons(keep, only),
-        threshold=threshold,
-        title=title,
-        encoding=encoding,
-        format=format_,
-        field=field,
-        separator=separator,
-        fast=fast,
-        verbose=verbose,
-    )
+    return _checked(Job(paths or [STDIN], dry=True, diff=True, view=view, **options))
 
 
 @app.command(epilog=EXPLAIN_EXAMPLES)
-def explain(  # noqa: PLR0913 - each option is a parameter
+@one_by_one
+def explain(
     place: Annotated[
         str, typer.Argument(metavar="PATH:LINE", parser=str, help="A file, none for stdin, and the number of a line.")
     ],
-    *,
-    threshold: Threshold = Job.threshold,
-    title: Title = None,
-    encoding: Encoding = Job.encoding,
-    format_: FormatOption = None,
-    field: Field = Job.field,
-    separator: Separator = None,
-    fast: Fast = False,
-    color: ColorOption = Color.AUTO,
+    **options: Unpack[Explaining],
 ) -> Job:
     """Show all that speaks for and against one line.
 
@@ -289,42 +158,20 @@ def explain(  # noqa: PLR0913 - each option is a parameter
     """
     path, _, line = place.rpartition(":")
     _refuse(":" not in place or not line.isdecimal(), f"{place} names no line. Say which: cleaner explain story.txt:21")
-    return Job(
-        paths=[path or STDIN],
-        dry=True,
-        diff=True,
-        view=View.LINE,
-        line=int(line),
-        threshold=threshold,
-        title=title,
-        encoding=encoding,
-        format=format_,
-        field=field,
-        separator=separator,
-        fast=fast,
-        color=color,
-    )
+    return _checked(Job([path or STDIN], dry=True, diff=True, view=View.LINE, line=int(line), **options))
 
 
 @app.command(epilog=REPORT_EXAMPLES)
-def report(  # noqa: PLR0913 - each option is a parameter
-    context: typer.Context,
+@one_by_one
+def report(
+    command: typer.Context,
     paths: Paths = None,
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the page there.")
+        str,
+        typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the page there, or data, to FILE.json."),
     ] = "report.html",
-    keep: Keep = None,
-    only: Only = None,
-    threshold: Threshold = Job.threshold,
-    encoding: Encoding = Job.encoding,
-    format_: FormatOption = None,
-    field: Field = Job.field,
-    separator: Separator = None,
-    fast: Fast = False,
-    extensions: Extensions = None,
-    jobs: Jobs = Job.jobs,
-    quiet: Quiet = False,
+    **options: Unpack[Many],
 ) -> Job | int:
     """Write a page of HTML about what would go, and why.
 
@@ -332,28 +179,14 @@ def report(  # noqa: PLR0913 - each option is a parameter
     of all texts to search, each with its diff.
     """
     if not paths and os.isatty(0):
-        return _help(context)
-    return Job(
-        paths=paths or [STDIN],
-        dry=True,
-        report=output,
-        reasons=_reasons(keep, only),
-        threshold=threshold,
-        encoding=encoding,
-        format=format_,
-        field=field,
-        separator=separator,
-        fast=fast,
-        extensions=tuple(extensions or ()),
-        jobs=jobs,
-        quiet=quiet,
-    )
+        return _help(command)
+    return _checked(Job(paths or [STDIN], dry=True, report=output, **options))
 
 
-def _help(context: typer.Context, *, waiting: bool = False) -> int:
+def _help(command: typer.Context, *, waiting: bool = False) -> int:
     """Show help where there is nothing to do; with text waiting on stdin and no command, it is an error."""
     _refuse(waiting, "There is a text on stdin, and no command for it")
-    typer.echo(context.get_help())
+    typer.echo(command.get_help())
     return DONE
 
 
@@ -362,10 +195,11 @@ def _refuse(wrong: bool, message: str) -> None:
         raise USAGE_ERROR(message)
 
 
-def _context(lines: int | None, every: bool, view: View) -> int | None:
-    """Find how many kept lines to show around what goes, None for all."""
-    usual = CONTEXT if view is View.PATCH else Job.context
-    return None if every else usual if lines is None else lines
+def _checked(job: Job) -> Job:
+    """Refuse a job for which nothing could be removed, and one whose picture nobody asked for."""
+    _refuse(not job.reasons, "--only and --keep leave nothing to remove")
+    _refuse(job.picture is not None and job.export is None, "-o goes with --export svg or html. Other output: > FILE")
+    return job
 
 
 def _is_wide(encoding: str) -> bool:
@@ -374,10 +208,3 @@ def _is_wide(encoding: str) -> bool:
         return "\n".encode(encoding) != b"\n"
     except LookupError:
         return False
-
-
-def _reasons(keep: list[Reason] | None, only: list[Reason] | None) -> frozenset[Reason]:
-    """Find the reasons to remove for; refuse to have none."""
-    reasons = frozenset(only or Reason) - frozenset(keep or ())
-    _refuse(not reasons, "--only and --keep leave nothing to remove")
-    return reasons

@@ -19,8 +19,8 @@ WHOLE = 10_000
 """Rows that one text may fill in a pipe."""
 
 
-def side_by_side(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[str]:
-    """Write the diff for `console` in two columns of its width; `layout` is passed on to `rows`."""
+def side_by_side(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
+    """Draw the diff for `console` in two columns of its width; `layout` is passed on to `rows`."""
     widths = column_widths(cleaned)
     indent = widths[0] + len(" - ")
     width = max(NARROWEST, (console.width - indent - len(BAR)) // 2)
@@ -32,9 +32,7 @@ def side_by_side(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[
             left = [cell for row in group for cell in _left(row, console, indent, width)]
             right = [cell for row in group for cell in _right(row, console, width)]
             _draw(left, right, indent + width, text)
-        with console.capture() as capture:
-            console.print(text, soft_wrap=True, end="")
-        yield capture.get()
+        yield text
 
 
 def _groups(laid_out: Iterator[Row]) -> Iterator[list[Row]]:
@@ -76,7 +74,7 @@ def _left(row: Row, console: Console, indent: int, width: int) -> Iterator[Text]
     for i, piece in enumerate(_wrapped(row.text, console, width)):
         number = f"{'' if i else row.number or '':>{indent - 3}}"
         mark = " - " if row.kind == "removed" and not i else "   "
-        yield Text(number, "dim").append(mark, f"bold {colour}").append(piece.plain, style)
+        yield Text().append(number, "dim").append(mark, f"bold {colour}").append(piece.plain, style)
 
 
 def _right(row: Row, console: Console, width: int) -> Iterator[Text]:
@@ -85,7 +83,7 @@ def _right(row: Row, console: Console, width: int) -> Iterator[Text]:
         tag = f"{row.reason}  " if row.reason else ""
         for i, piece in enumerate(_wrapped(row.text.removeprefix("└ "), console, width - len(tag))):
             colour = f"bold {COLOURS[row.reason]}" if row.reason else ""
-            yield Text(" " * len(tag) if i else tag, colour).append(piece.plain, STYLES["why"])
+            yield Text().append(" " * len(tag) if i else tag, colour).append(piece.plain, STYLES["why"])
     elif row.kind == "kept":
         yield from _wrapped(row.text, console, width)
 

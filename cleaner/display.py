@@ -1,11 +1,13 @@
 """What a person is shown: the diff, the cleaned text on a terminal, one line on stderr of what was done or is wrong."""
 
+import codecs
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .document import Cleaned
 from .job import Color, Format, Job, View
@@ -13,18 +15,34 @@ from .render import plain, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from .pager import Pager
+    from .patch import Piece
+    from .picture import Picture
     from .sources import Record
 
+BUNCH = 2**13
+"""Bytes that are written at once: two screens or so."""
+STAND_IN = "cleaner.stand-in"
+LIKE = dict(zip("└…│█▸◂·→‘’–", "`~|#><->''-", strict=True))
+"""What stands for our own signs on terminals that do not have them."""
 _pagers: list["Pager"] = []
 """The pager that has the terminal, if any: what is said meanwhile goes there too."""
+_pictures: list["Picture"] = []
+"""The picture that is drawn into instead, if any."""
 
 
 @contextmanager
 def paged(job: Job) -> Iterator[None]:
     """Show on a terminal through a pager, inside, what is longer than the screen."""
-    if not (job.pages and job.shows_diff and sys.stdout.isatty() and not job.prints_text):
+    if not (
+        job.shows_diff
+        and job.export is None
+        and not (job.no_pager or job.interactive)
+        and sys.stdout.isatty()
+        and not job.prints_text
+    ):
         yield
         return
     from .pager import paging
@@ -47,34 +65,107 @@ def tell(message: str) -> None:
         print(words, file=sys.stderr, flush=True)
 
 
+@contextmanager
+def pictured(job: Job) -> Iterator[None]:
+    """Draw what is shown inside into a picture, if the job is to make one."""
+    if job.export is None:
+        yield
+        return
+    from .picture import Picture
+
+    picture = Picture()
+    _pictures.append(picture)
+    try:
+        yield
+    finally:
+        _pictures.remove(picture)
+    if not picture.is_empty:
+        _hang(picture.written(job.export), job.picture)
+
+
+def _hang(data: bytes, path: str | None) -> None:
+    """Write a picture where it is wanted."""
+    if path is None:
+        write_stdout(data)
+        return
+    from .targets import copy
+
+    with copy(Path(path)) as stream:
+        stream.write(data)
+    tell(f"{path}: written.")
+
+
 def show(job: Job, record: "Record", cleaned: Cleaned, name: str | None) -> None:
-    """Show the diff on stdout, or on stderr where stdout carries the text."""
+    """Show the diff on stdout, or on stderr where stdout carries the text; or draw it into the picture."""
+    if _pictures:
+        _pictures[0].add(_drawn(job, record, cleaned, name, _pictures[0].console))
+        return
     stream = sys.stderr if job.prints_text else sys.stdout
-    pieces = _patched(job, record, cleaned, stream) if job.view is View.PATCH else _drawn(job, cleaned, name, stream)
-    while piece := b"".join(islice(pieces, 1000)):
+    pieces = _shown(job, record, cleaned, name, stream)
+    for piece in _bunched(pieces):
         _write(piece, stream)
 
 
-def _drawn(job: Job, cleaned: Cleaned, name: str | None, stream: TextIO) -> Iterator[bytes]:
-    """Draw the diff as fits the job and where it goes."""
-    layout = {"name": name, "context": job.context, "verbose": job.verbose}
+def _bunched(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small pieces, so that a screen is shown as soon as it is there and a long diff in few writes."""
+    bunch: list[bytes] = []
+    for piece in pieces:
+        bunch.append(piece)
+        if len(piece) > BUNCH or sum(map(len, bunch)) > BUNCH:
+            yield b"".join(bunch)
+            bunch = []
+    yield b"".join(bunch)
+
+
+def _shown(job: Job, record: "Record", cleaned: Cleaned, name: str | None, stream: TextIO) -> Iterator[bytes]:
+    """Write the diff as fits the job and where it goes: into a pipe some views come plain."""
     if job.view is View.INLINE and not _is_drawn(job, stream):
-        return _encoded(plain(cleaned, **layout), stream)
+        return _encoded(plain(cleaned, name=name, verbose=job.verbose, **_around(job)), stream)
+    if job.view is View.PATCH and not _is_drawn(job, stream):
+        return (piece.data for piece in _patch(job, record, cleaned))
     from . import screen
 
     console = screen.console(stream, job.color)
-    if job.view is View.INLINE:
-        return _encoded(screen.styled(cleaned, console, **layout), stream)
-    if job.view is View.LINE:
-        return _encoded(_explained(job, cleaned, name, console), stream)
-    from .columns import side_by_side
+    return _encoded(screen.written(_drawn(job, record, cleaned, name, console), console), stream)
 
-    return _encoded(side_by_side(cleaned, console, **layout), stream)
+
+def _drawn(job: Job, record: "Record", cleaned: Cleaned, name: str | None, console: "Console") -> Iterable["Text"]:
+    """Draw the diff as the view that is wanted."""
+    from . import screen
+
+    layout: dict[str, Any] = {"name": name, "verbose": job.verbose, **_around(job)}
+    match job.view:
+        case View.PATCH:
+            return screen.patched(_patch(job, record, cleaned))
+        case View.LINE:
+            return [_explained(job, cleaned, name, console)]
+        case View.SIDES:
+            from .columns import side_by_side
+
+            return side_by_side(cleaned, console, **layout)
+        case _:
+            return screen.inline(cleaned, console, **layout)
+
+
+def _around(job: Job) -> dict[str, int | None]:
+    """Tell how many kept lines are shown, where that is not left to the view."""
+    return {"context": None} if job.all else {} if job.context is None else {"context": job.context}
 
 
 def _encoded(pieces: Iterable[str], stream: TextIO) -> Iterator[bytes]:
     encoding = stream.encoding if stream.isatty() else "utf-8"
-    return (piece.encode(encoding, "replace") for piece in pieces)
+    return (piece.encode(encoding, STAND_IN) for piece in pieces)
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Choose for a character that a terminal does not have: something like it, or question marks as wide as it is."""
+    assert isinstance(error, UnicodeEncodeError)
+    char = error.object[error.start]
+    wide = unicodedata.east_asian_width(char) in "WF"
+    return LIKE.get(char, "??" if wide else "?"), error.start + 1
+
+
+codecs.register_error(STAND_IN, _stand_in)
 
 
 def _is_drawn(job: Job, stream: TextIO) -> bool:
@@ -83,7 +174,7 @@ def _is_drawn(job: Job, stream: TextIO) -> bool:
     return forced or stream.isatty()
 
 
-def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console") -> Iterator[str]:
+def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console") -> "Text":
     from .chart import chart
     from .sources import SourceError
 
@@ -94,18 +185,13 @@ def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console")
     return chart(cleaned, job.line, console, name=name, threshold=job.threshold)
 
 
-def _patched(job: Job, record: "Record", cleaned: Cleaned, stream: TextIO) -> Iterator[bytes]:
-    """Write a patch: of the bytes of a file of text, byte for byte into a pipe; else of the text that was found."""
+def _patch(job: Job, record: "Record", cleaned: Cleaned) -> Iterator["Piece"]:
+    """Make a patch: of the bytes of a file of text, and else of the text that was found."""
     from .patch import patch
 
     data = record.data if record.source.whole and record.source.format is Format.TEXT else None
     name = os.path.normpath(record.place).lstrip("/")  # no tool takes a patch of a path from the root
-    pieces = patch(cleaned, data, os.fsencode(name), job.context)
-    if not _is_drawn(job, stream):
-        return (piece.data for piece in pieces)
-    from . import screen
-
-    return _encoded(screen.patched(pieces, screen.console(stream, job.color)), stream)
+    return patch(cleaned, data, os.fsencode(name), **_around(job))
 
 
 def print_text(data: bytes) -> None:
@@ -119,7 +205,7 @@ def print_text(data: bytes) -> None:
 
 def summarise(job: Job, summary: str) -> None:
     """Say in one line what was done: under the diff on a terminal, on stderr otherwise."""
-    if job.shows_diff and sys.stdout.isatty() and not job.prints_text:
+    if job.shows_diff and sys.stdout.isatty() and not job.prints_text and not _pictures:
         from . import screen
 
         _emit("\n" + screen.paragraph(summary, screen.console(sys.stdout, job.color)), sys.stdout)

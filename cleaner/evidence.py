@@ -4,9 +4,9 @@ The networks weigh all features of a line together. To tell what one kind of evi
 what they are on average, and the line is scored again: the difference is what the evidence weighs.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -46,6 +46,8 @@ SHORT = 5
 """Words of a short line."""
 ABOVE = 30
 """Lines above in which the heading of a line is looked for."""
+BLOCK = 2048
+"""Lines whose evidence is weighed at once: of a long text, the first screen need not wait for the last line."""
 COLON = kind("colon")
 
 
@@ -61,19 +63,21 @@ def groups(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {**GROUPS, "extractor": (EXTRACTED,), "classes": classes, "links": links, "markup": rest}
 
 
-def weigh(judgement: Judgement) -> dict[str, Floats]:
-    """Return what each of `GROUPS` adds to the log-odds for boilerplate of each line, in log-odds (L each).
+def weigh(judgement: Judgement, part: slice = slice(None)) -> dict[str, Floats]:
+    """Return what each of `GROUPS` adds to the log-odds for boilerplate of the lines of a part, in log-odds (L each).
 
     The mean of what it takes away where it is left out and what it adds where it stands alone: things that say the
     same would each seem to weigh nothing if they were only left out.
     """
-    passes = [(fitted, np.concatenate(inputs, axis=1)) for fitted, inputs in judgement.passes]
+    passes = [
+        (fitted, np.concatenate([block[part] for block in inputs], axis=1)) for fitted, inputs in judgement.passes
+    ]
     everything = {*chain.from_iterable(fitted.names for fitted, _ in passes)} - {*OF_SCORES}
     nothing = _score(passes, everything)
     weights = {}
     for group, names in groups(sorted(everything)).items():
         without, alone = _score(passes, names), _score(passes, everything - {*names})
-        weights[group] = (without - judgement.scores + nothing - alone) / (2 * STEP)
+        weights[group] = (without - judgement.scores[part] + nothing - alone) / (2 * STEP)
     return weights
 
 
@@ -105,7 +109,7 @@ class Explainer:
 
     def evidence(self, line: int) -> tuple[Evidence, ...]:
         """Return the evidence about one line, strongest first, as far as it is worth saying."""
-        weights = {group: float(of_lines[line]) for group, of_lines in self._weights.items()}
+        weights = {group: float(of_lines[line % BLOCK]) for group, of_lines in self._weights(line // BLOCK).items()}
         said = [
             Evidence(words, weight)
             for group, weight in weights.items()
@@ -116,8 +120,9 @@ class Explainer:
         return tuple(worth or said[:1])
 
     @cached_property
-    def _weights(self) -> dict[str, Floats]:
-        return weigh(self.judgement)
+    def _weights(self) -> Callable[[int], dict[str, Floats]]:
+        """Weighs the lines of a block, by its number; who reads on has no need of the blocks before."""
+        return lru_cache(2)(lambda block: weigh(self.judgement, slice(block * BLOCK, (block + 1) * BLOCK)))
 
     @cached_property
     def _known(self) -> teasers.Known:
@@ -181,9 +186,8 @@ class Explainer:
         )
 
     def _form(self, line: int, against: bool) -> str:
-        if against:
-            return "short, and no sentence" if self.judgement.lines.surface.words[line] <= SHORT else "its form"
-        return "its length and punctuation"
+        short = against and self.judgement.lines.surface.words[line] <= SHORT
+        return "short, and no sentence" if short else "its length and punctuation"
 
     def _place(self, line: int, _: bool) -> str:
         surface = self.judgement.lines.surface

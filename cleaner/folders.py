@@ -23,12 +23,12 @@ def destinations(job: Job) -> list[Pair]:
     """Pair each input with its copy.
 
     The output is a file for one input; it is a folder if it is one, ends in a slash, or has several inputs. A
-    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned, and is
-    mirrored. The folders for the copies are made. Raises SourceError, before anything is written, if two copies would
-    share a name or one would replace an input.
+    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned; it is
+    mirrored, or in a dry run only looked through. The folders for the copies are made. Raises SourceError, before
+    anything is written, if two copies would share a name or one would replace an input.
     """
     pairs = _paired(job)
-    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report)):
+    for beside in filter(None, (job.removed, job.rejects, job.stats, job.report, job.picture, job.decisions)):
         place = Path(beside).resolve()
         if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
             raise SourceError(beside, "is also a file of this run. Name another")
@@ -37,7 +37,7 @@ def destinations(job: Job) -> list[Pair]:
 
 def _paired(job: Job) -> list[Pair]:
     paths = [*_expanded(job.paths)]
-    if job.report is not None:
+    if job.dry:
         paths = [file for path in paths for file in _files(path, job)]
     if job.output is None:
         return [Pair(path, None) for path in paths]
@@ -86,10 +86,10 @@ def _files(path: str, job: Job) -> Iterator[str]:
     if path == STDIN or not Path(path).is_dir():
         yield path
         return
-    names = [*_names(path, job.extensions)]
+    names = [*_names(path, job.extensions or ())]
     yield from (str(Path(path, name)) for name in names)
     if not names:
-        kinds = ", ".join(job.extensions) or "text, HTML, JSONL, Parquet, WARC or WET"
+        kinds = ", ".join(job.extensions or ()) or "text, HTML, JSONL, Parquet, WARC or WET"
         raise SourceError(path, f"holds no files to clean ({kinds} by name). Name them, or their --ext")
 
 

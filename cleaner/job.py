@@ -31,6 +31,13 @@ class View(StrEnum):
     LINE = "line"
 
 
+class Export(StrEnum):
+    """What a picture of the diff is."""
+
+    SVG = "svg"
+    HTML = "html"
+
+
 class Color(StrEnum):
     """When the diff is coloured."""
 
@@ -47,8 +54,12 @@ class Job:
     under the suffix `backup`), or to stdout; nowhere if the run is `dry`, and a `check` is a dry run that
     tells by its exit code. `diff` says whether to show the diff; None leaves that to where stdout goes.
     It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
-    the hunks of a patch, None for all; `line` is the number of the one line to explain. It has `color` by
-    itself on a terminal. There, what is longer than the screen goes through a pager if `pages`.
+    the hunks of a patch, None to leave that to the view; `all` shows all of them. `line` is the number of the one line
+    to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
+    `no_pager`. For an `export` it is drawn into the file `picture`, None for stdout.
+
+    Lines go for the reasons among `only`, by default for all, but for those among `keep`; what a person has decided
+    goes before. The file `decisions` holds that; an `interactive` run asks, and adds to it.
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
     the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Web
@@ -70,11 +81,17 @@ class Job:
     check: bool = False
     diff: bool | None = None
     view: View = View.INLINE
-    context: int | None = 1
+    context: int | None = None
+    all: bool = False
     line: int = 0
+    export: Export | None = None
+    picture: str | None = None
     color: Color = Color.AUTO
-    pages: bool = True
-    reasons: frozenset[Reason] = frozenset(Reason)
+    no_pager: bool = False
+    keep: Sequence[Reason] | None = None
+    only: Sequence[Reason] | None = None
+    interactive: bool = False
+    decisions: str | None = None
     threshold: float = 0.5
     title: str | None = None
     encoding: str = "utf-8"
@@ -83,7 +100,7 @@ class Job:
     separator: str | None = None
     fast: bool = False
     markdown: bool = False
-    extensions: Sequence[str] = ()
+    extensions: Sequence[str] | None = None
     to: Format | None = None
     resume: bool = False
     jobs: int = 0
@@ -95,6 +112,11 @@ class Job:
     strict: bool = False
     quiet: bool = False
     verbose: bool = False
+
+    @property
+    def reasons(self) -> frozenset[Reason]:
+        """The reasons to remove lines for."""
+        return frozenset(self.only or Reason) - frozenset(self.keep or ())
 
     @property
     def writes_files(self) -> bool:
@@ -109,11 +131,11 @@ class Job:
     @property
     def shows_diff(self) -> bool:
         """Whether the diff is shown: when asked for, and on a terminal that has nothing else to show."""
-        if self.tells:
+        if self.view is View.DATA or (self.report is not None and self.dry):
             return False
         if self.diff is not None:
             return self.diff
-        return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())
+        return self.verbose or not (self.interactive or self.writes_files or self.dry or not sys.stdout.isatty())
 
     @property
     def prints_text(self) -> bool:

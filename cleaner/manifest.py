@@ -96,7 +96,7 @@ def _line(entry: dict[str, Any]) -> bytes:
 
 def _digest(job: Job) -> str:
     """Name all that the bytes of a copy depend on, besides its input."""
-    reasons = sorted(job.reasons)
-    facts = [__version__, reasons, job.threshold, job.title, job.encoding, job.format, job.field, job.separator, job.to]
-    facts += [job.annotate]
+    facts = [__version__, sorted(job.reasons), job.threshold, job.title, job.encoding, job.format, job.field]
+    facts += [job.separator, job.to, job.annotate, job.fast, job.markdown]
+    facts += [job.decisions and blake2b(Path(job.decisions).read_bytes()).hexdigest()]
     return blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()

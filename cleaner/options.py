@@ -1,12 +1,17 @@
-"""The options that more than one command has: their spelling, and what help says of them; the examples of help."""
+"""The options of the commands: their spelling, and what help says of them; the examples of help.
 
-from typing import Annotated
+Each is declared once. The options of a command are a dictionary whose keys are fields of `Job`, which has their
+defaults.
+"""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, TypedDict, get_args, get_type_hints
 
 import typer
 
 from .document import Reason
-from .job import Color, Format, Job
-from .patch import CONTEXT
+from .job import Color, Export, Format, Job
 
 EXAMPLES = """\b
 Examples:
@@ -50,63 +55,181 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(metavar="PATH", parser=str, show_default=False, help="Files, patterns, folders; - or none: stdin."),
 ]
-Keep = Annotated[
-    list[Reason] | None,
-    typer.Option("--keep", metavar="REASON", help=f"Leave these lines in: {', '.join(Reason)}. Repeatable."),
-]
-Only = Annotated[
-    list[Reason] | None,
-    typer.Option("--only", metavar="REASON", help="Remove these lines and no others. Repeatable."),
-]
-Threshold = Annotated[
-    float,
-    typer.Option(metavar="0..1", min=0, max=1, help="Remove what is boilerplate with this probability or more."),
-]
-Title = Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
-Encoding = Annotated[
-    str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="How texts lie in the files. By itself: by name, or by how they begin."),
-]
-Field = Annotated[
-    str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b.")
-]
-Separator = Annotated[
-    str | None,
-    typer.Option(metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."),
-]
-Fast = Annotated[
-    bool,
-    typer.Option("--fast", help="Judge HTML without asking an extractor for a second opinion: in a third of the time."),
-]
-Extensions = Annotated[
-    list[str] | None,
-    typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
-]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes clean; 0: one for each core.")
-]
-Context = Annotated[
-    int | None,
-    typer.Option(
-        "--context",
-        metavar="N",
-        min=0,
-        show_default=False,
-        help=f"Kept lines shown at each end of a long run; by itself {Job.context}, of a patch {CONTEXT}.",
-    ),
-]
-All = Annotated[bool, typer.Option("--all", help="Show every kept line.")]
 ColorOption = Annotated[
     Color,
     typer.Option("--color", help="When to colour; by itself on a terminal, and as NO_COLOR and FORCE_COLOR say."),
 ]
-NoPager = Annotated[
-    bool, typer.Option("--no-pager", help="Do not show what is longer than the screen through PAGER, or less.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Show all evidence for each removed line, with its weight.")
-]
+
+
+class Reading(TypedDict):
+    """How texts are read and judged."""
+
+    keep: Annotated[
+        list[Reason] | None,
+        typer.Option(metavar="REASON", help=f"Leave these lines in: {', '.join(Reason)}. Repeatable."),
+    ]
+    only: Annotated[
+        list[Reason] | None, typer.Option(metavar="REASON", help="Remove these lines and no others. Repeatable.")
+    ]
+    threshold: Annotated[
+        float,
+        typer.Option(metavar="0..1", min=0, max=1, help="Remove what is boilerplate with this probability or more."),
+    ]
+    decisions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", parser=str, help="Go by what was decided there, with clean --interactive."),
+    ]
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
+    ]
+    format: Annotated[
+        Format | None, typer.Option(help="How texts lie in the files. By itself: by name, or by how they begin.")
+    ]
+    field: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b."),
+    ]
+    separator: Annotated[
+        str | None,
+        typer.Option(
+            metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."
+        ),
+    ]
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast", help="Judge HTML without asking an extractor for a second opinion: in a third of the time."
+        ),
+    ]
+
+
+class Many(Reading):
+    """How a run over many texts goes."""
+
+    extensions: Annotated[
+        list[str] | None,
+        typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
+    ]
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes clean; 0: one for each core.")
+    ]
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+
+
+class Showing(Many):
+    """How what would go is shown."""
+
+    context: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Kept lines shown at each end of a long run; by itself 1, of a patch 3.",
+        ),
+    ]
+    all: Annotated[bool, typer.Option("--all", help="Show every kept line.")]
+    color: ColorOption
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Do not show what is longer than the screen through PAGER, or less.")
+    ]
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show all evidence for each removed line, with its weight.")
+    ]
+
+
+class Picturing(TypedDict):
+    """The diff as a picture."""
+
+    export: Annotated[
+        Export | None, typer.Option(help="Make a picture of it, with what the terminal would show; COLUMNS wide.")
+    ]
+    picture: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", parser=str, help="With --export: write the picture there."),
+    ]
+
+
+class Explaining(Picturing, Reading):
+    """All options of `cleaner explain`."""
+
+    color: ColorOption
+
+
+class Comparing(Picturing, Showing):
+    """The options of `cleaner diff`, but for those that say what is shown."""
+
+
+class Writing(TypedDict):
+    """Where what is cleaned goes, and what is kept beside it."""
+
+    diff: Annotated[
+        bool | None,
+        typer.Option(
+            "--diff/--no-diff",
+            show_default=False,
+            help="Show the diff (on stderr if stdout carries the text) or never. By itself: on a terminal.",
+        ),
+    ]
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE|FOLDER", parser=str, help="Write the cleaned text there."),
+    ]
+    in_place: Annotated[bool, typer.Option("--in-place", "-i", help="Clean the files themselves.")]
+    backup: Annotated[
+        str | None, typer.Option(metavar="SUFFIX", help="With -i: keep the old file under its name + SUFFIX.")
+    ]
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would be removed.")]
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Ask of each run of lines whether it goes; --decisions keeps that.")
+    ]
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write what is kept of HTML as Markdown: headings, lists, links, tables.")
+    ]
+    to: Annotated[
+        Format | None,
+        typer.Option(metavar="wet|jsonl|text", help="What to make of WARC and WET; by itself as -o is named, or WET."),
+    ]
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")
+    ]
+    annotate: Annotated[
+        bool,
+        typer.Option(
+            "--annotate", help="Remove nothing; add to each record of JSONL or Parquet the spans of what would go."
+        ),
+    ]
+    removed: Annotated[
+        str | None, typer.Option(metavar="FILE", parser=str, help="Keep the removed lines there, as JSONL.")
+    ]
+    rejects: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", parser=str, help="Keep records that cannot be cleaned there, as JSONL."),
+    ]
+    stats: Annotated[
+        str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
+    ]
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", parser=str, help="Write a page about what went, as `cleaner report` does, or .json."
+        ),
+    ]
+    strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")]
+
+
+class Cleaning(Writing, Showing):
+    """All options of `cleaner clean`."""
+
+
+def one_by_one(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show typer the `**options` of a command, a dictionary with known keys, as parameters with their defaults."""
+    *own, rest = signature(command).parameters.values()
+    (options,) = get_args(get_type_hints(command, include_extras=True)[rest.name])
+    added = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=getattr(Job, name), annotation=kind)
+        for name, kind in get_type_hints(options, include_extras=True).items()
+    ]
+    command.__signature__ = Signature([*own, *added])  # type: ignore[attr-defined]
+    return command

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from .arrow import check_column, column_of, with_texts
+from .arrow import SPANS, check_column, column_of, with_spans, with_texts
 from .records import Found
 from .sources import Source, SourceError
+from .spans import attributes
 
 END: tuple[int, Any] = (-1, None)
 ROWS = 128
@@ -21,8 +22,12 @@ GROUP = 2**26
 
 
 def find(data: bytes) -> Found:
-    """Find the text in a cell of a table: it is all of it."""
-    return Found(data.decode("utf-8"), lambda cleaned: cleaned.text.encode("utf-8"))
+    """Find the text in a cell of a table: it is all of it. Its spans have a cell of their own."""
+    return Found(
+        data.decode("utf-8"),
+        lambda cleaned: cleaned.text.encode("utf-8"),
+        annotate=lambda cleaned: attributes(cleaned).encode("utf-8"),
+    )
 
 
 def texts(file: IO[bytes], path: str, column: str) -> Iterator[list[bytes]]:
@@ -34,22 +39,30 @@ def texts(file: IO[bytes], path: str, column: str) -> Iterator[list[bytes]]:
 
 
 @contextmanager
-def copy(source: Source, column: str, stream: IO[bytes]) -> Iterator[Callable[[bytes], None]]:
-    """Write the table of `source` to `stream` with other texts in a column, which are given one by one, in UTF-8."""
+def copy(source: Source, column: str, stream: IO[bytes], *, annotate: bool) -> Iterator[Callable[[bytes], None]]:
+    """Write the table of `source` to `stream` with other texts in a column, which are given one by one, in UTF-8.
+
+    With `annotate` the texts stay, and their spans, which are given in JSON, are a column more.
+    """
     import pyarrow.parquet as pq
 
     with Path(source.path).open("rb") as file:
         table = _opened(file, source.path, column)
-        with _explained(source.path), pq.ParquetWriter(stream, table.schema_arrow, compression=_codecs(table)) as out:
-            rows = _Rows(table, column, out)
+        if annotate and SPANS in table.schema_arrow.names:
+            raise SourceError(
+                source.path, f"has a column {SPANS!r} already, which is the place of the spans. Rename it"
+            )
+        schema = with_spans(table.schema_arrow.empty_table(), []).schema if annotate else table.schema_arrow
+        with _explained(source.path), pq.ParquetWriter(stream, schema, compression=_codecs(table)) as out:
+            rows = _Rows(table, None if annotate else column, out)
             yield rows.take
             rows.end(source.path)
 
 
 class _Rows:
-    """The rows of a table, whose texts are given one by one, on their way into another."""
+    """The rows of a table, whose texts are given one by one, on their way into another; or spans, without a column."""
 
-    def __init__(self, table: Any, column: str, out: Any) -> None:
+    def __init__(self, table: Any, column: str | None, out: Any) -> None:
         self._column, self._out = column, out
         self._batches = _batches(table)
         self._group, self._batch = next(self._batches, END)
@@ -64,9 +77,12 @@ class _Rows:
 
     def _fill(self) -> None:
         """Put the texts in their batch, and write the row group if it ends there."""
-        nulls = self._batch.column(self._column).is_null().to_pylist()
-        texts = [None if null else text for text, null in zip(self._texts, nulls, strict=True)]
-        self._full.append(with_texts(self._batch, self._column, texts))
+        if self._column is None:
+            self._full.append(with_spans(self._batch, self._texts))
+        else:
+            nulls = self._batch.column(self._column).is_null().to_pylist()
+            texts = [None if null else text for text, null in zip(self._texts, nulls, strict=True)]
+            self._full.append(with_texts(self._batch, self._column, texts))
         self._texts = []
         group, self._batch = next(self._batches, END)
         if group != self._group or sum(batch.nbytes for batch in self._full) > GROUP:

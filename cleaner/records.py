@@ -62,17 +62,22 @@ class Outcome(NamedTuple):
 
 
 Done = tuple["Record", Outcome]
+Decide = Callable[[Cleaned, str], Cleaned]
+"""Gives the lines of a text other verdicts; it is told the text's place, too."""
 
 
-def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
-    """Clean records, in order; one without bytes ends its source, and nothing becomes of it."""
+def clean_records(job: Job, records: Sequence["Record"], decide: Decide | None = None) -> list[Outcome]:
+    """Clean records, in order; one without bytes ends its source, and nothing becomes of it.
+
+    `decide` has the last word on lines.
+    """
     from .judge import clean_many
 
     found = [_find(job, record) for record in records]
     texts = [item.text for item in found if isinstance(item, Found) and item.cleaned is None]
     titles = [job.title] * len(texts)
     cleaned = clean_many(texts, titles=titles, threshold=job.threshold, reasons=job.reasons)
-    return [_outcome(job, record, item, cleaned) for record, item in zip(records, found, strict=True)]
+    return [_outcome(job, record, item, cleaned, decide) for record, item in zip(records, found, strict=True)]
 
 
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
@@ -148,13 +153,20 @@ def _clean_page(job: Job, page: "Page") -> Cleaned:
     return clean_page(page, title=job.title, threshold=job.threshold, reasons=job.reasons)
 
 
-def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:
+def _outcome(
+    job: Job,
+    record: "Record",
+    found: Found | bytes | RecordError,
+    cleaned: Iterator[Cleaned],
+    decide: Decide | None,
+) -> Outcome:
     """Write a record again, and tell what became of it."""
     if isinstance(found, bytes):
         return Outcome(found if record.data is not None else None)
     if isinstance(found, RecordError):
         return Outcome(None, error=str(found))
     one = found.cleaned or next(cleaned)
+    one = one if decide is None else decide(one, record.place)
     write = found.annotate if job.annotate and found.annotate else found.keep
     name = record.number if found.name is None else found.name
     return Outcome(

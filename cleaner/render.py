@@ -7,15 +7,17 @@ that came from outside is shown without having passed through `visible`.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
-from .document import Cleaned, JudgedLine, Reason
+from .document import Cleaned, Evidence, JudgedLine, Reason
 
 ASKED = 20  # lines of a span that are asked for the plainest reason
+LONG = 40  # lines from which on a diff says at its head too how much goes
+SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 WORD = re.compile(
@@ -30,7 +32,7 @@ class Row(NamedTuple):
     row that says why lines were removed has their reason.
     """
 
-    kind: Literal["name", "kept", "removed", "why", "note", "table"]
+    kind: Literal["name", "kept", "removed", "why", "note", "beside", "head", "table"]
     text: str
     number: int | None = None
     reason: Reason | None = None
@@ -90,12 +92,18 @@ def count_words(text: str) -> int:
 def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False) -> Iterator[Row]:
     """Lay out the diff of `cleaned`, headed by `name` where it has one, with the table at its end.
 
+    A long text says at its head, too, how much of it goes.
+
     `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
-    them. A span (run of lines removed for one reason) is followed by why it went; with `verbose` each of
-    its lines is followed by its score and by all evidence with its weight.
+    them. The last words of a span (run of lines removed for one reason) are followed by why it went; with
+    `verbose` each of its lines is followed by its score and by all evidence with its weight.
     """
+    shares = removed_shares(cleaned)
+    of = sum(map(count_words, cleaned.texts))
     if name is not None:
         yield Row("name", name)
+    if shares and len(cleaned.texts) > LONG:
+        yield Row("head", _in_all(shares, of))
     numbered = enumerate(cleaned.lines, 1)
     for reason, group in groupby(numbered, key=lambda pair: pair[1].removed_for):
         span = list(group)
@@ -103,7 +111,13 @@ def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, 
             yield from _kept_rows(span, context)
         else:
             yield from _removed_rows(span, reason, verbose=verbose)
-    yield from _table_rows(cleaned)
+    yield from _table_rows(shares, of)
+
+
+def _in_all(shares: Mapping[Reason, Share], of: int) -> str:
+    """Say how much goes, and for which reasons, for those who begin to read."""
+    lines, words = (sum(amounts) for amounts in zip(*shares.values(), strict=True))
+    return f"what goes: {lines:,} {_plural('line', lines)}, {percent(words, of)} of the words; {', '.join(shares)}"
 
 
 def _kept_rows(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> Iterator[Row]:
@@ -124,13 +138,33 @@ def _fold(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> range:
 
 
 def _removed_rows(span: Sequence[tuple[int, JudgedLine]], reason: Reason, *, verbose: bool) -> Iterator[Row]:
+    last = max((number for number, line in span if _is_full(line)), default=None)
     for number, line in span:
         yield Row("removed", line.text, number, reason)
-        if verbose and line.text.strip():
+        if verbose and _is_full(line):
             yield Row("why", f"└ {line.score:.2f} likely boilerplate", reason=reason)
             yield from (Row("why", f"  {weight:+.1f} {words}") for words, weight in line.evidence)
-    if not verbose and (why := _why([line for _, line in span])):
-        yield Row("why", f"└ {why}", reason=reason)
+        elif number == last and (why := _why([line for _, line in span])):
+            yield Row("why", f"└ {why}", reason=reason)
+
+
+def run_rows(cleaned: Cleaned, run: range, around: int = 2) -> Iterator[Row]:
+    """Lay out a run of lines removed for one reason (places, from 0) between the lines beside it, with why it went."""
+    numbered = [*enumerate(cleaned.lines, 1)]
+    reason = cleaned.removed_for[run.start]
+    assert reason is not None
+    removed = [*_removed_rows(numbered[run.start : run.stop], reason, verbose=False)]
+    hidden = len(run) - 2 * SHOWN
+    yield from _beside(numbered[max(run.start - around, 0) : run.start])
+    yield from removed if hidden <= 0 else removed[:SHOWN]
+    if hidden > 0:
+        yield Row("note", f"… {hidden:,} more {_plural('line', hidden)} …")
+        yield from removed[SHOWN + hidden :]
+    yield from _beside(numbered[run.stop : run.stop + around])
+
+
+def _beside(span: Sequence[tuple[int, JudgedLine]]) -> Iterator[Row]:
+    return (Row("beside", line.text, number, line.removed_for) for number, line in span)
 
 
 def _is_full(line: JudgedLine) -> bool:
@@ -138,21 +172,24 @@ def _is_full(line: JudgedLine) -> bool:
 
 
 def _why(span: Sequence[JudgedLine]) -> str:
-    """Say in words why a span went: the two things that speak most for it, in its plainest line."""
+    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen."""
     reasons = [[item for item in line.evidence if item.weight > 0] for line in islice(filter(_is_full, span), ASKED)]
     plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
-    return "; ".join(item.words for item in plainest[:2])
+    return "; ".join(item.words for item in sorted(plainest, key=_is_vague)[:2])
 
 
-def _table_rows(cleaned: Cleaned) -> Iterator[Row]:
-    """Give the table of what was removed, by reason and in all; shares are of the words of the text."""
-    shares = removed_shares(cleaned)
+def _is_vague(item: Evidence) -> bool:
+    """Whether a thing neither quotes the text nor points to a line of it."""
+    return "‘" not in item.words and "line " not in item.words
+
+
+def _table_rows(shares: Mapping[Reason, Share], of: int) -> Iterator[Row]:
+    """Give the table of what was removed, by reason and in all, with the share of the words, `of` of them."""
     if not shares:
         yield Row("note", "nothing to remove")
         return
-    of = sum(count_words(line.text) for line in cleaned.lines)
     yield Row("kept", "")
-    yield Row("note", f"{'lines':>6} {'words':>7} {'share':>6}")
+    yield Row("head", f"{'lines':>6} {'words':>7} {'share':>6}")
     for reason, share in shares.items():
         yield Row("table", _table_text(share, of), reason=reason)
     total = Share(sum(s.lines for s in shares.values()), sum(s.words for s in shares.values()))

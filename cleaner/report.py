@@ -1,7 +1,8 @@
 """The report: one page of HTML about all texts of a run, that opens anywhere and asks no network for anything.
 
 The page itself is `report.html`; what it shows is written into it as data, a text a line, while the run goes on.
-Nothing of a text is markup there: `<` is an escape, and what acts on a reader's eyes is made visible.
+Nothing of a text is markup there: `<` is an escape, and what acts on a reader's eyes is made visible. In a file whose
+name ends in .json there is nothing but the data: `{"texts": […], "summary": {…}}`.
 """
 
 import json
@@ -38,7 +39,9 @@ def row(cleaned: Cleaned, name: str) -> bytes:
         "flag": cleaned.flag,
         "words": sum(map(count_words, cleaned.texts)),
         "shares": removed_shares(cleaned),
-        "rows": [_shown(*row) for row in takewhile(_is_line, rows(cleaned))] if cleaned.changed else [],
+        "rows": [_shown(*row) for row in takewhile(_is_line, rows(cleaned)) if row.kind != "head"]
+        if cleaned.changed
+        else [],
     }
     return _escaped(told)
 
@@ -89,13 +92,19 @@ class Report:
 @contextmanager
 def report(path: str) -> Iterator[Report]:
     """Write the page `path`; it stands whole under its name at the end, or not at all."""
-    page = (files(__package__) / "report.html").read_bytes()
-    head, tail = page.split(b"<!--data-->")
+    before, between, after = _frame(is_page=not path.endswith(".json"))
     with copy(Path(path)) as stream:
-        stream.write(head + b'<script type="application/json" id="texts">[')
+        stream.write(before + b"[")
         opened = Report(stream)
         yield opened
         summary = {"version": __version__, "lines": opened.frequent()}
-        stream.write(
-            b']</script>\n<script type="application/json" id="summary">' + _escaped(summary) + b"</script>" + tail
-        )
+        stream.write(b"]" + between + _escaped(summary) + after)
+
+
+def _frame(*, is_page: bool) -> tuple[bytes, bytes, bytes]:
+    """Give what stands before, between and behind the texts and the summary."""
+    if not is_page:
+        return b'{"texts": ', b',\n"summary": ', b"}\n"
+    head, tail = (files(__package__) / "report.html").read_bytes().split(b"<!--data-->")
+    script = b'<script type="application/json" id="%b">'
+    return head + script % b"texts", b"</script>\n" + script % b"summary", b"</script>" + tail

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from . import __version__
-from .display import paged, print_text, show, summarise, tell
+from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
-from .job import STDIN, Format, Job
-from .records import Done, Outcome, clean_records
+from .job import STDIN, Format, Job, View
+from .records import Decide, Done, Outcome, clean_records
 from .sources import Record, Source, SourceError, batches, called, is_full, size_of
 from .tally import Tally
 
@@ -40,10 +40,10 @@ def run(job: Job) -> int:
     try:
         pairs = destinations(job)
         code = DONE  # whoever leaves the pager has seen enough
-        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job):
-            code = _run(job, pairs, done, beside)
+        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job), pictured(job), _decisions(job) as decide:
+            code = _run(job, pairs, done, beside, decide)
         if job.report is not None and not job.quiet:
-            tell(f"{job.report}: written. Open it in a browser.")
+            tell(f"{job.report}: written." + ("" if job.report.endswith(".json") else " Open it in a browser."))
         return code
     except SourceError as error:
         tell(str(error))
@@ -68,22 +68,39 @@ def _sides(job: Job) -> AbstractContextManager["Sides | None"]:
     return sides(job)
 
 
+def _decisions(job: Job) -> AbstractContextManager[Decide | None]:
+    """Find out what people decide about lines, or have decided before."""
+    if job.interactive:
+        from .asking import asking
+
+        return asking(job)
+    if job.decisions is None:
+        return nullcontext()
+    from .decisions import read, replay
+
+    read(job.decisions)  # what is wrong with the file is told before anything is written
+    return nullcontext(partial(replay, job.decisions))
+
+
 def _bar(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Bar | None"]:
     """Show how far the run is where somebody waits for it."""
-    if job.quiet or job.shows_diff or not sys.stderr.isatty():
+    busy = job.shows_diff or job.interactive or (sys.stdout.isatty() and (job.prints_text or job.view is View.DATA))
+    if job.quiet or busy or not sys.stderr.isatty():
         return nullcontext()
     from .progress import Bar
 
     return Bar(pairs)
 
 
-def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None") -> int:
+def _run(
+    job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Sides | None", decide: Decide | None
+) -> int:
     """Clean what is not yet done, and return the exit code."""
     left = [pair for pair in pairs if done is None or pair not in done]
     if done is not None and beside is not None:
         beside.cut(done.sides)
     total = Tally(skipped=len(pairs) - len(left))
-    with closing(_cleaned(job, batches(left, job))) as cleaned, _bar(job, left) as bar:
+    with closing(_cleaned(job, batches(left, job), decide)) as cleaned, _bar(job, left) as bar:
         watched = cleaned if bar is None else bar.watch(cleaned)
         for source, outcomes in groupby(watched, key=lambda pair: pair[0].source):
             tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
@@ -108,10 +125,10 @@ def _write_stats(path: str, total: Tally) -> None:
         stream.write(json.dumps({"version": __version__, **total.as_dict()}, indent=1).encode() + b"\n")
 
 
-def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
+def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -> Generator[Done, None, None]:
     """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
-    work = partial(clean_records, job)
-    jobs = 1 if job.shows_diff else job.jobs or _cores()
+    work = partial(clean_records, job, decide=decide)
+    jobs = 1 if job.shows_diff or job.interactive else job.jobs or _cores()
     size = 0
     for batch in pending:
         yield from zip(batch, work(batch), strict=True)
@@ -122,7 +139,7 @@ def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None,
         return
     from .workers import in_order
 
-    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: not is_full(batch))
+    rest = in_order(work, pending, jobs, lost=partial(_lost, job), is_last_for_now=lambda batch: not is_full(batch))
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
@@ -133,8 +150,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _lost(record: Record) -> Outcome:
-    data = record.data if record.source.format is Format.PARQUET else None  # a table keeps its rows
+def _lost(job: Job, record: Record) -> Outcome:
+    kept = b"{}" if job.annotate else record.data
+    data = kept if record.source.format is Format.PARQUET else None  # a table keeps its rows
     return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
 
 
@@ -205,7 +223,7 @@ def _rows(job: Job, source: Source, stream: IO[bytes]) -> Iterator[Callable[[byt
         return
     from . import parquet
 
-    with parquet.copy(source, job.field, stream) as write:
+    with parquet.copy(source, job.field, stream, annotate=job.annotate) as write:
         yield write
 
 

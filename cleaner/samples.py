@@ -131,6 +131,17 @@ def read_news(path: Path) -> Iterator[Sample]:
         yield labelled(origin, list(zip(row["lines"], row["labels"], strict=True)), held_out=held_out)
 
 
+def read_decisions(path: Path) -> Iterator[Sample]:
+    """Read what people decided about lines (`decisions.py`); about the lines that they left open nothing is known."""
+    rows = {row["id"]: row for row in map(json.loads, path.read_bytes().splitlines())}
+    for row in rows.values():
+        origin = Sample(row["id"], row["id"], row["source"], row["lang"])
+        sample = labelled(origin, list(zip(row["lines"], row["labels"], strict=True)), held_out=False)
+        known = np.array([label != "" for label in sample.labels], bool)
+        if known.any():
+            yield replace(sample, view="decided", content=np.where(known, sample.content, np.float32(-1)))
+
+
 def labelled(origin: Sample, pairs: list[tuple[str, str]], *, held_out: bool) -> Sample:
     """Give `origin` lines with their labels; blank lines are left out."""
     pairs = [(line, label) for line, label in pairs if line.strip()]

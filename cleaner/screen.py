@@ -1,7 +1,7 @@
 """The diff on a terminal: the rows of `render.py` in colour, each text cut or wrapped inside its own column.
 
-Only this room and `columns.py` import rich, and rich gets nothing but `Text` objects: in a plain string it would read
-markup, emoji names and numbers where the text has only characters.
+What is drawn, here and in `columns.py` and `chart.py`, are `Text` objects, and rich gets nothing else: in a plain
+string it would read markup, emoji names and numbers where the text has only characters.
 """
 
 import os
@@ -26,7 +26,16 @@ COLOURS = {
     Reason.COMMENT: "color(30)",
     Reason.FOOTER: "color(166)",
 }
-STYLES = {"name": "bold", "kept": "", "removed": "strike", "why": "dim", "note": "dim", "table": ""}
+STYLES = {
+    "name": "bold",
+    "kept": "",
+    "removed": "strike",
+    "why": "dim",
+    "note": "dim",
+    "beside": "dim",
+    "head": "dim",
+    "table": "",
+}
 PATCH_STYLES = {"name": "bold", "place": "color(30)", "-": "color(162)", "+": "color(32)", " ": ""}
 PIPE = 130
 """Cells of a row in a pipe, as of `diff -y`; COLUMNS overrides."""
@@ -45,8 +54,14 @@ def console(stream: TextIO, color: Color = Color.AUTO) -> Console:
         file=stream, force_terminal=forced, no_color=colourless, highlight=False, markup=False, emoji=False
     )
     if not stream.isatty():
-        opened.width = int(os.environ.get("COLUMNS", PIPE))
+        opened.width = columns(PIPE)
     return opened
+
+
+def columns(usual: int) -> int:
+    """Tell how wide a screen is that nobody looks at: as COLUMNS says, or as is usual."""
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isdecimal() and int(said) else usual
 
 
 def paragraph(text: str, console: Console) -> str:
@@ -56,20 +71,27 @@ def paragraph(text: str, console: Console) -> str:
     return capture.get()
 
 
-def styled(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[str]:
-    """Write the diff for `console`, in its colours and cut to its width, as strings of many rows each.
-
-    `layout` is passed on to `rows`.
-    """
-    widths = column_widths(cleaned)
-    laid_out = rows(cleaned, **layout)
-    while chunk := list(islice(laid_out, 200)):
-        text = Text(end="")
-        for row in chunk:
-            _draw(row, gutter(row, widths), text, console)
+def written(drawn: Iterable[Text], console: Console) -> Iterator[str]:
+    """Write what was drawn for `console` as it takes it."""
+    for text in drawn:
         with console.capture() as capture:
             console.print(text, soft_wrap=True, end="")
         yield capture.get()
+
+
+def inline(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
+    """Draw the diff for `console`, cut to its width, in texts of many rows each; `layout` is passed on to `rows`."""
+    return drawn(rows(cleaned, **layout), column_widths(cleaned), console)
+
+
+def drawn(laid_out: Iterable[Row], widths: tuple[int, int], console: Console) -> Iterator[Text]:
+    """Draw rows, behind columns of these widths."""
+    left = iter(laid_out)
+    while chunk := list(islice(left, 200)):
+        text = Text(end="")
+        for row in chunk:
+            _draw(row, gutter(row, widths), text, console)
+        yield text
 
 
 def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
@@ -79,7 +101,7 @@ def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
     indent = sum(map(len, left))
     out.append(left[0], "dim").append(left[1], f"bold {colour}")
     pieces = wrapped(
-        bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind == "kept" else HEIGHT
+        bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind in ("kept", "beside") else HEIGHT
     )
     for i, piece in enumerate(pieces):
         out.append(f"\n{'':{indent}}" if i else "").append(piece.plain, style)
@@ -98,12 +120,10 @@ def wrapped(text: str, console: Console, width: int, height: int) -> list[Text]:
     return pieces
 
 
-def patched(pieces: Iterable[Piece], console: Console) -> Iterator[str]:
-    """Write a patch for `console`, in colours and harmless; every line is whole."""
+def patched(pieces: Iterable[Piece]) -> Iterator[Text]:
+    """Draw a patch in colours, and harmless; every line is whole."""
     for piece in pieces:
         text = Text(end="")
         for line in bare(piece.data.decode("utf-8", "surrogateescape")).split("\n"):
             text.append(f"{visible(line)}\n", PATCH_STYLES[piece.kind])
-        with console.capture() as capture:
-            console.print(text, soft_wrap=True, end="")
-        yield capture.get()
+        yield text

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NAMES = (
-    "color", "context", "encoding", "ext", "fast", "field", "format", "jobs", "keep", "markdown", "no-pager", "only",
+    "color", "context", "encoding", "ext", "fast", "field", "format", "jobs", "keep", "no-pager", "only",
     "separator", "threshold",
 )  # fmt: skip
 LISTS = ("ext", "keep", "only")

@@ -149,8 +149,13 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
             unpacked = _unpacked(path, stream)
             form = job.format or format_of(path, unpacked) or Format.TEXT
             written = written_as(form, copy, job)
-            if job.annotate and written is not Format.JSONL:
-                words = "has no place for spans. --annotate is for JSONL, and for WARC and WET with --to jsonl"
+            if job.annotate and written not in (Format.JSONL, Format.PARQUET):
+                words = "has no place for spans. --annotate is for JSONL, Parquet, and WARC and WET with --to jsonl"
+                raise SourceError(path, words)
+            if job.markdown and form is not Format.HTML:
+                words = (
+                    f"is {form.upper()}, and Markdown is made of HTML alone. Leave out --markdown, or add --format html"
+                )
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             source = Source(path, copy, form, whole, status, written, stream.fileno())

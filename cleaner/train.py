@@ -26,14 +26,23 @@ from .fitting import Lesson, Linear, fit_linear
 from .judgement import FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
 from .lexicon import RAREST
 from .network import STEP, Network, Standard
-from .samples import Sample, lay_out, read_html, read_news, read_pages
+from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
 from .synthesis import furnish, reshape
 from .teaching import in_parts, layers, measured, quantised, standardise, teach
 from .train_pages import fit_pages
 from .words import hash_words, spell
 
-SHARES = {"wet": 1.0, "residue": 1.0, "blocks": 0.4, "news": 3.0, "made": 0.15, "clean": 0.15, "html": 1.0}
+SHARES = {
+    "wet": 1.0,
+    "residue": 1.0,
+    "blocks": 0.4,
+    "news": 3.0,
+    "decided": 3.0,
+    "made": 0.15,
+    "clean": 0.15,
+    "html": 1.0,
+}
 """How much a sample of each view counts, and a made one."""
 MADE = {"en": 9000, "el": 1400, "pl": 1000, "ru": 1200, "zh": 2200}
 """How many texts are made, by language."""
@@ -54,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     say = _Clock()
     samples = [*read_pages(options.pages), *read_news(options.news)]
+    samples += [sample for path in options.decisions for sample in read_decisions(path)]
     fitted = [sample for sample in samples if not sample.held_out]
     pages = [sample for sample in fitted if sample.view == "wet"]
     samples += [*furnish(pages, MADE), *reshape(pages)]
@@ -66,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     say(f"{len(corpus.content):,} lines of web pages")
     web = fit_pages(corpus, texts.linears, texts.standard)
     say("web pages")
-    header = _header([options.pages, options.news])
+    header = _header([options.pages, options.news, *options.decisions])
     for name, network in {**texts.networks, **web.networks}.items():
         told = {**texts.measured, **web.measured}.get(name, "")
         _write(options.output / f"{name}.txt", [*header, TELLS[name], told], network.written())
@@ -140,6 +150,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("pages", type=Path, help="pages with gold text, Parquet")
     parser.add_argument("news", type=Path, help="labelled news texts, JSONL")
+    parser.add_argument(
+        "--decisions", type=Path, action="append", default=[], help="what cleaner clean --interactive kept, JSONL"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the model")
     return parser.parse_args(arguments)
 

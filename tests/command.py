@@ -48,6 +48,45 @@ def on_terminal(*arguments: str, width: int = 80, text: bytes | None = None) -> 
         return process.wait(timeout=60), shown.replace("\r\n", "\n")
 
 
+def dialogue(*arguments: str, keys: bytes, text: bytes = b"", end: int | None = None) -> tuple[int, str, bytes]:
+    """Run the command with a terminal to ask on and pipes for its texts; `keys` are typed ahead.
+
+    Returns its exit code, what the terminal shows and what is on stdout. With `end`, that signal is sent when all keys
+    are used up.
+    """
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+
+    def take_terminal() -> None:
+        os.setsid()
+        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, pass_fds=[theirs],
+        preexec_fn=take_terminal,  # noqa: PLW1509 - there are no threads here
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        os.write(ours, keys)
+        process.stdin.write(text)
+        process.stdin.close()
+        os.close(theirs)
+        if end is not None:
+            _wait_for(ours, keys.count(b"\n") + 1)
+            process.send_signal(end)
+        out = process.stdout.read()
+        shown = _drain(ours)
+        os.close(ours)
+        return process.wait(timeout=60), shown.replace("\r\n", "\n"), out
+
+
+def _wait_for(terminal: int, questions: int) -> None:
+    """Read what a terminal shows until so many questions were asked."""
+    shown = b""
+    while shown.count(b"]? ") < questions:
+        shown += os.read(terminal, 65536)
+
+
 def _drain(terminal: int) -> str:
     """Read all that a terminal shows, up to the end of the last process on it."""
     shown = b""

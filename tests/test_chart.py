@@ -16,7 +16,7 @@ from cleaner.document import Cleaned, Evidence, JudgedLine, Reason
 
 def charted(cleaned: Cleaned, number: int, width: int = 100) -> list[str]:
     console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False, markup=False, emoji=False)
-    return "".join(chart(cleaned, number, console, name="story.txt", threshold=0.5)).splitlines()
+    return chart(cleaned, number, console, name="story.txt", threshold=0.5).plain.splitlines()
 
 
 def test_a_line_stands_between_its_neighbours() -> None:

@@ -412,3 +412,23 @@ def test_help_teaches_with_examples(command: list[str]) -> None:
     assert short.stdout == long.stdout
     assert short.returncode == 0
     assert len(re.findall(r"^ {4}.*cleaner \w+", short.stdout.decode(), re.MULTILINE)) >= 2
+
+
+def test_an_option_of_another_command_is_pointed_to() -> None:
+    done = cleaner("clean", "--json", "story.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"It is one of cleaner diff. All options: cleaner clean -h." in done.stderr
+    assert b"It is one of" not in cleaner("clean", "--nonsense", "story.txt").stderr
+
+
+def test_markdown_is_made_of_html_alone(folder: Path) -> None:
+    done = cleaner("clean", "--markdown", "story.txt", "-o", "story.md")
+    assert (done.returncode, (folder / "story.md").exists()) == (2, False)
+    assert b"Leave out --markdown, or add --format html" in done.stderr
+
+
+def test_a_dry_run_looks_through_folders(folder: Path) -> None:
+    done = cleaner("diff", "--json", str(folder))
+    assert (done.returncode, done.stdout.count(b'"path"')) == (0, 2)
+    assert cleaner("clean", "--check", str(folder)).returncode == 1
+    assert b"is a folder" in cleaner("clean", str(folder)).stderr

@@ -10,6 +10,7 @@ from test_render import HOSTILE, STORY, gone, kept, put_together
 
 from cleaner.columns import side_by_side
 from cleaner.document import Cleaned, Evidence, Reason
+from cleaner.screen import written
 
 
 def columns(cleaned: Cleaned, width: int, *, terminal: bool = False, **layout: object) -> list[list[str]]:
@@ -17,7 +18,7 @@ def columns(cleaned: Cleaned, width: int, *, terminal: bool = False, **layout: o
         file=io.StringIO(), width=width, force_terminal=terminal, color_system=None,
         highlight=False, markup=False, emoji=False,
     )  # fmt: skip
-    return [row.split("│") for row in "".join(side_by_side(cleaned, console, **layout)).splitlines()]
+    return [row.split("│") for row in "".join(written(side_by_side(cleaned, console, **layout), console)).splitlines()]
 
 
 def test_kept_lines_stand_on_both_sides_and_removed_ones_beside_why_they_went() -> None:
@@ -46,6 +47,18 @@ def test_what_acts_on_a_terminal_is_made_visible(raw: str, safe: str) -> None:
     cleaned = put_together((gone(f"{raw} end", Reason.TITLE, Evidence(f"like {raw}", 1.0)),))
     shown = "\n".join("│".join(row) for row in columns(cleaned, 120, name=raw))
     assert shown.count(safe) == 3
+
+
+def test_only_numbers_are_dim() -> None:
+    console = Console(file=io.StringIO(), width=120, force_terminal=True, color_system="256", highlight=False)
+    shown = "".join(written(side_by_side(STORY, console), console))
+    assert "\x1b[2m   1\x1b[0m\x1b[1m   \x1b[0mRain ends drought" in shown
+    assert "\x1b[9;38;5;162mRain ends drought" in shown
+
+
+def test_the_head_of_the_table_stands_above_its_numbers() -> None:
+    *_, head, first, _, _, _ = ["".join(row) for row in columns(STORY, 120)]
+    assert head.index("lines") + len("lines") == re.search(r"\d", first).end()  # type: ignore[union-attr]
 
 
 def test_verbose_stands_beside_each_line() -> None:

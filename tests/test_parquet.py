@@ -92,3 +92,18 @@ def test_what_cannot_be_is_told_of_and_nothing_is_written(folder: Path, argument
 def test_a_table_in_a_pipe_is_refused(folder: Path) -> None:
     table(folder / "in.parquet")
     assert b"Name the file" in cleaner("clean", text=(folder / "in.parquet").read_bytes()).stderr
+
+
+def test_spans_are_a_column_more_and_all_else_stays(folder: Path) -> None:
+    before = table(folder / "in.parquet")
+    assert cleaner("clean", "in.parquet", "-o", "out.parquet", "--annotate").returncode == 0
+    after = pq.read_table(folder / "out.parquet")
+    assert after.drop_columns("attributes").equals(before)
+    told = after.column("attributes").to_pylist()
+    ((reason, (span, *_)),) = told[0]
+    assert (reason, told[1], told[2]) == ("cleaner__title", [], [])
+    assert STORY.decode()[span["start"] : span["end"]].strip() in CLEAN.decode()
+    assert 0.5 <= span["score"] <= 1
+    again = cleaner("clean", "out.parquet", "-o", "twice.parquet", "--annotate")
+    assert (again.returncode, b"has a column 'attributes' already" in again.stderr) == (2, True)
+    assert not (folder / "twice.parquet").exists()

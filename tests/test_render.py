@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cleaner.document import Cleaned, Evidence, JudgedLine, Reason
 from cleaner.render import Share, percent, plain, removed_shares, rows, visible
-from cleaner.screen import styled
+from cleaner.screen import inline, written
 
 REPEATS = Evidence("repeats line 1", 3.0)
 TAIL = Evidence("after the heading ‘Top stories’", 2.0)
@@ -51,7 +51,7 @@ def on_screen(cleaned: Cleaned, width: int, *, colour: bool = False, **layout: o
         file=io.StringIO(), width=width, force_terminal=colour, color_system="256" if colour else None,
         highlight=False, markup=False, emoji=False,
     )  # fmt: skip
-    return "".join(styled(cleaned, console, **layout)).splitlines()
+    return "".join(written(inline(cleaned, console, **layout), console)).splitlines()
 
 
 def test_plain_diff_of_a_story() -> None:
@@ -75,6 +75,14 @@ def test_plain_diff_of_a_story() -> None:
         "       footer       2       2    3 %\n"
         "       total        4       8   13 %\n"
     )
+
+
+def test_a_long_text_says_first_how_much_goes() -> None:
+    paragraphs = [kept(f"Paragraph {i} of the story.\n") for i in range(60)]
+    cleaned = put_together([*paragraphs, gone("Top stories\n", Reason.FOOTER), gone("Rain\n", Reason.TEASER)])
+    first = "".join(plain(cleaned, name="x")).splitlines()[1]
+    assert first.strip() == "what goes: 2 lines, <1 % of the words; footer, teaser"
+    assert "what goes" not in "".join(plain(put_together(paragraphs)))
 
 
 def test_terminal_and_pipe_show_the_same_where_there_is_room() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from command import STORY, cleaner
+from command import CLEAN, STORY, cleaner, on_terminal
 from test_render import HOSTILE, gone, kept, put_together
 
 from cleaner.document import Evidence, Reason
@@ -137,3 +137,16 @@ def test_a_report_never_replaces_an_input(tmp_path: Path) -> None:
     done = cleaner("report", str(tmp_path / "page.html"), "-o", str(tmp_path / "page.html"))
     assert done.returncode == 2
     assert b"is also a file of this run" in done.stderr
+
+
+def test_a_run_that_cleans_reports_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.txt").write_bytes(STORY)
+    done = cleaner("clean", "story.txt", "--report", "told.json")
+    assert (done.returncode, done.stdout) == (0, CLEAN)
+    told = json.loads(Path("told.json").read_bytes())
+    assert told["texts"][0]["shares"] == {"title": [2, 9]}
+    assert cleaner("clean", "story.txt", "-o", "out.txt", "--report", "told.html").returncode == 0
+    assert data(Path("told.html"), "texts") == told["texts"]
+    assert data(Path("told.html"), "summary") == told["summary"]
+    assert "repeats line 1" in on_terminal("clean", "story.txt", "--report", "told.html")[1]
