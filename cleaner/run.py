@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from .manifest import Manifest
     from .progress import Bar
     from .sides import Sides
+    from .workers import Allowance
 
 DONE, FOUND, ERROR = 0, 1, 2
 HERE = 2**22
 """Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
+RISKY = {Format.HTML, Format.WARC}
+"""Formats that are cleaned by workers from the first record on: pages can be made to take any time, and any memory."""
+SECONDS, MEMORY = 30, 2**31
+"""What a batch may take for each megabyte begun: a hundred times what is usual; and beyond, an eighth of the memory."""
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""
 
@@ -111,18 +116,24 @@ def _write_stats(path: str, total: Tally) -> None:
 def _cleaned(job: Job, pending: Iterator[list[Record]]) -> Generator[Done, None, None]:
     """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
     work = partial(clean_records, job)
-    jobs = 1 if job.shows_diff else job.jobs or _cores()
     size = 0
     for batch in pending:
-        yield from zip(batch, work(batch), strict=True)
         size += size_of(batch)
-        if jobs > 1 and size > HERE:
+        if size > HERE or any(record.source.format in RISKY for record in batch):
             break
+        yield from zip(batch, work(batch), strict=True)
     else:
         return
     from .workers import in_order
 
-    rest = in_order(work, pending, jobs, lost=_lost, is_last_for_now=lambda batch: not is_full(batch))
+    rest = in_order(
+        work,
+        chain([batch], pending),
+        job.jobs or _cores(),
+        allowed=_allowed,
+        lost=_lost,
+        is_last_for_now=lambda batch: not is_full(batch),
+    )
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
@@ -133,9 +144,16 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _lost(record: Record) -> Outcome:
+def _allowed(batch: Sequence[Record]) -> "Allowance":
+    from .workers import Allowance
+
+    megabytes = size_of(batch) >> 20
+    return Allowance(SECONDS * (megabytes + 1), MEMORY + (MEMORY >> 3) * megabytes)
+
+
+def _lost(record: Record, why: str) -> Outcome:
     data = record.data if record.source.format is Format.PARQUET else None  # a table keeps its rows
-    return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
+    return Outcome(data, error=why)
 
 
 def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", *, alone: bool) -> Tally:
