@@ -20,8 +20,10 @@ from pathlib import Path
 from select import select
 from typing import IO, Any, NamedTuple, cast
 
+from .gunzip import Members
 from .job import STDIN, Format, Job
 from .plaintext import SEPARATORS, is_separator
+from .records import LARGEST
 
 READING = {
     errno.ENOENT: "no such file. Check the name, or pass the text on stdin",
@@ -154,7 +156,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             source = Source(path, copy, form, whole, status, written, stream.fileno())
-            for pieces in _pieces(unpacked, source, job):
+            for pieces in _all_pieces(unpacked, source, job):
                 yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
                 number += len(pieces)
     except SourceError as wrong:
@@ -203,9 +205,7 @@ def _unpacked(path: str, stream: BufferedReader) -> BufferedIOBase:
     """Read through the packing that the first bytes tell of."""
     head = stream.peek(4)
     if head.startswith(GZIP):
-        import gzip
-
-        return gzip.GzipFile(fileobj=stream)
+        return Members(stream)
     if head.startswith(ZSTD) or head[1:4] == SKIPPABLE:
         return cast("BufferedIOBase", zstd(path).open(stream))
     return stream
@@ -221,10 +221,21 @@ def zstd(path: str | Path) -> Any:
         ) from None
 
 
+def _all_pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
+    """Cut what a stream holds; where it is damaged but goes on, so does the cutting, and the damage is told of last."""
+    yield from _pieces(stream, source, job)
+    first = None
+    while isinstance(stream, Members) and (wrong := stream.go_on()):
+        first = first or wrong
+        yield from _pieces(stream, source, job)
+    if first is not None:
+        raise first
+
+
 def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
     """Cut what a stream holds into the bytes of records, as they come."""
     if source.whole:
-        yield [stream.read()]
+        yield [_whole(stream)]
     elif source.format is Format.PARQUET:
         from . import parquet
 
@@ -241,8 +252,18 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
         yield from _parted(_split(stream, b"\n"), job.separator)
 
 
+def _whole(stream: BufferedIOBase) -> bytes:
+    data = stream.read()
+    if isinstance(stream, Members) and (wrong := stream.go_on()):
+        raise wrong
+    return data
+
+
 def _split(stream: BufferedIOBase, separator: bytes) -> Iterator[list[bytes]]:
-    """Cut a stream after each `separator`, one byte, into what each read completes."""
+    """Cut a stream after each `separator`, one byte, into what each read completes.
+
+    Of a piece that is larger than a record may be, some of the middle is left out, as nothing becomes of it.
+    """
     rest = bytearray()
     while data := stream.read1(READ):
         known = len(rest)
@@ -251,20 +272,22 @@ def _split(stream: BufferedIOBase, separator: bytes) -> Iterator[list[bytes]]:
             *whole, left = bytes(rest).split(separator)
             rest = bytearray(left)
             yield [piece + separator for piece in whole]
+        del rest[LARGEST + 1 :]
     if rest:
         yield [bytes(rest)]
 
 
 def _parted(lines: Iterable[Iterable[bytes]], separator: str) -> Iterator[list[bytes]]:
-    """Join lines up to each that says nothing but `separator`."""
-    text: list[bytes] = []
+    """Join lines up to each that says nothing but `separator`; of what is too large, some is left out."""
+    text = bytearray()
     for line in chain.from_iterable(lines):
-        text.append(line)
+        if len(text) <= LARGEST:
+            text += line
         if is_separator(line, separator):
-            yield [b"".join(text)]
-            text = []
+            yield [bytes(text)]
+            text.clear()
     if text:
-        yield [b"".join(text)]
+        yield [bytes(text)]
 
 
 @contextmanager
@@ -286,4 +309,4 @@ def explained(path: str | Path, remedies: Mapping[int, str]) -> Iterator[None]:
 
 
 def _damaged(error: Exception) -> str:
-    return f"is damaged ({error}). What came before is cleaned; get it whole"
+    return f"is damaged ({error}). What could be read is cleaned; get it whole"

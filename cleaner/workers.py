@@ -90,7 +90,7 @@ def _may_fork() -> bool:
     That is safe as long as nothing else runs in this process, numpy's threads for one; Linux can tell.
     """
     with suppress(OSError):
-        return len(os.listdir("/proc/self/task")) == 1
+        return len([*Path("/proc/self/task").iterdir()]) == 1
     return False
 
 
