@@ -6,8 +6,8 @@ Python's own reader ends at the first damage, and an archive of the web has a me
 import re
 import zlib
 from collections.abc import Generator, Iterator
-from functools import partial
 from io import BufferedIOBase, BufferedReader
+from sys import maxsize
 
 READ, UNPACKED = 2**15, 2**17
 """Bytes read at once, and the most that are unpacked of them at once."""
@@ -51,9 +51,13 @@ class Members(BufferedIOBase):
         self._ahead = self._ahead[size:]
         return data
 
-    def read(self, _: int | None = None) -> bytes:
-        """Return all up to the end."""
-        return b"".join(iter(partial(self.read1, UNPACKED), b""))
+    def read(self, size: int | None = -1) -> bytes:
+        """Return so many bytes, or all, as far as there are any."""
+        left = maxsize if size is None or size < 0 else size
+        data = bytearray()
+        while left > len(data) and (piece := self.read1(min(UNPACKED, left - len(data)))):
+            data += piece
+        return bytes(data)
 
     def go_on(self) -> Exception | None:
         """Return what is wrong, if that is why this ended; the next read gives what follows."""

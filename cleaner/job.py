@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from .document import Reason
 
@@ -62,7 +63,8 @@ class Job:
 
     With `annotate` nothing is removed, and each record gets the spans of what would be. `removed`, `rejects` and
     `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
-    run; `report` is the page that shows it. A `strict` run ends with the first such record.
+    run; `report` is the page that shows it. A `strict` run ends with the first such record, every run with one more
+    than `max_errors`, None for any number.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -98,6 +100,7 @@ class Job:
     stats: str | None = None
     report: str | None = None
     strict: bool = False
+    max_errors: int | None = None
     quiet: bool = False
     verbose: bool = False
 
@@ -105,6 +108,11 @@ class Job:
     def reasons(self) -> frozenset[Reason]:
         """The reasons to remove lines for."""
         return frozenset(self.only or Reason) - frozenset(self.keep or ())
+
+    @property
+    def errors_allowed(self) -> float:
+        """How many records, and sources, may fail."""
+        return 0 if self.strict else inf if self.max_errors is None else self.max_errors
 
     @property
     def writes_files(self) -> bool:

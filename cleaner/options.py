@@ -179,6 +179,9 @@ class Writing(TypedDict):
         str | None, typer.Option("--stats-json", metavar="FILE", parser=str, help="Write the counts of the run there.")
     ]
     strict: Annotated[bool, typer.Option("--strict", help="End with the first record that cannot be cleaned.")]
+    max_errors: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="End when more than so many records could not be cleaned.")
+    ]
 
 
 class Cleaning(Writing, Showing):

@@ -33,6 +33,7 @@ RISKY = {Format.HTML, Format.WARC}
 """Formats that are cleaned by workers from the first record on: pages can be made to take any time, and any memory."""
 SECONDS, MEMORY = 30, 2**31
 """What a batch may take for each megabyte begun: a hundred times what is usual; and beyond, an eighth of the memory."""
+TOO_MANY = "holds more records that cannot be cleaned than may be. Mend them, or leave out --strict and --max-errors"
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""
 
@@ -91,11 +92,11 @@ def _run(job: Job, pairs: Sequence[Pair], done: "Manifest | None", beside: "Side
     with closing(_cleaned(job, batches(left, job))) as cleaned, _bar(job, left) as bar:
         watched = cleaned if bar is None else bar.watch(cleaned)
         for source, outcomes in groupby(watched, key=lambda pair: pair[0].source):
-            tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
+            tally = _deliver(job, source, outcomes, beside, total.errors, alone=len(pairs) == 1)
             total += tally
             if done is not None and not tally.failed:
                 done.add(source, beside.sizes if beside else {})
-            if job.strict and (tally.failed or tally.rejected):
+            if total.errors > job.errors_allowed:
                 break
     if job.stats is not None:
         _write_stats(job.stats, total)
@@ -156,8 +157,13 @@ def _lost(record: Record, why: str) -> Outcome:
     return Outcome(data, error=why)
 
 
-def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", *, alone: bool) -> Tally:
-    """Send what became of the records of one source where it goes, show what went, and count."""
+def _deliver(  # noqa: PLR0913 - what there is, and what was before
+    job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", errors: int, *, alone: bool
+) -> Tally:
+    """Send what became of the records of one source where it goes, show what went, and count.
+
+    Raises nothing: what is wrong is told. `errors` were before.
+    """
     tally = Tally()
     record, outcome = first = next(outcomes)
     try:
@@ -166,19 +172,18 @@ def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides 
             raise SourceError(source.path, words)
         with _target(job, source, outcome, lambda: job.annotate or tally.changed > 0) as write:
             for record, outcome in chain([first], outcomes):
-                tally.add(record.data or b"", outcome)
+                tally.add(record.data, outcome)
                 if outcome.data is not None:
                     write(outcome.data)
                 _keep(beside, record, outcome)
                 _tell_of(job, record, outcome, tally.rejected, alone=alone)
-                if outcome.error is not None and job.strict:
-                    raise SourceError(
-                        source.path, "holds a record that cannot be cleaned. Mend it, or leave out --strict"
-                    )
+                if errors + tally.rejected > job.errors_allowed:
+                    raise SourceError(source.path, TOO_MANY)
+        tally.read = record.number
         tally.failed += record.error is not None
     except SourceError as error:
         tell(str(error))
-        return Tally(failed=1)
+        return Tally(read=tally.rejected, rejected=tally.rejected, failed=1)  # of the others nothing came
     if (
         not job.quiet
         and (alone or tally.changed or not source.whole)

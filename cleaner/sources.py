@@ -48,6 +48,8 @@ ARCHIVES = (Format.WARC, Format.WET)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
 READ = 2**18
 """Bytes read at once from a stream of records."""
+LARGEST_TEXT = 2**26
+"""Bytes that a file may have that is one text, unpacked: none is larger, but what unpacks to anything may be."""
 FULL = 2**18
 """Bytes after which a batch is full: enough for several batches of the judge, and little to lose or to wait for."""
 MOST = 4096
@@ -235,7 +237,7 @@ def _all_pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Se
 def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
     """Cut what a stream holds into the bytes of records, as they come."""
     if source.whole:
-        yield [_whole(stream)]
+        yield [_whole(stream, source.path)]
     elif source.format is Format.PARQUET:
         from . import parquet
 
@@ -252,8 +254,11 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
         yield from _parted(_split(stream, b"\n"), job.separator)
 
 
-def _whole(stream: BufferedIOBase) -> bytes:
-    data = stream.read()
+def _whole(stream: BufferedIOBase, path: str) -> bytes:
+    data = stream.read(LARGEST_TEXT + 1)
+    if len(data) > LARGEST_TEXT:
+        words = f"is larger than {LARGEST_TEXT >> 20} MB. Cut it up (split -C 32m), or name what parts it: --separator"
+        raise SourceError(path, words)
     if isinstance(stream, Members) and (wrong := stream.go_on()):
         raise wrong
     return data
