@@ -121,7 +121,8 @@ from cleaner import clean_html
 from hostile import html
 def pages(first, last):
     for number in range(first, last):
-        clean_html(html.page(html.MAIN.replace("Monday", f"day {number}") + f"<div class=n{number}>{number}</div>" * 50))
+        more = f"<div class=n{number}>{number}</div>" * 50
+        clean_html(html.page(html.MAIN.replace("Monday", f"day {number}") + more))
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 before = pages(0, 50)
 print(pages(50, COUNT) - before)

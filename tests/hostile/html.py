@@ -16,7 +16,8 @@ MAIN = f"<main><article><h1>{TITLE}</h1>{''.join(f'<p>{line}</p>' for line in AR
 
 
 def page(body: str = MAIN, head: str = "") -> str:
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>{head}</head><body>{body}</body></html>'
+    named = f'<meta charset="utf-8"><title>{TITLE}</title>'
+    return f'<!doctype html><html lang="en"><head>{named}{head}</head><body>{body}</body></html>'
 
 
 def nested(tag: str, depth: int, inner: str = MAIN) -> str:
