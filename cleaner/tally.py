@@ -62,7 +62,7 @@ class Tally:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the counts for machines."""
-        shares = {reason.value: share._asdict() for reason, share in self.shares.items()}
+        shares = {reason.value: share._asdict() for reason, share in sorted(self.shares.items())}
         counts = {field.name: getattr(self, field.name) for field in fields(self)}
         return counts | {"removed": self.removed, "kept": self.lines - self.removed, "shares": shares}
 
