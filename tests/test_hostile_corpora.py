@@ -78,6 +78,7 @@ def _ends(group: int) -> bool:
     return False
 
 
+RECORD = "It rained on the islands again on Monday, and the ferry did not sail before noon, the harbour said."
 ENDLESS = """
 import os, sys
 record = sys.argv[1].encode()
@@ -107,7 +108,7 @@ def _peak(hundreds: int) -> int:
         sys.executable,
         "-c",
         ENDLESS,
-        '{"text": "It rained on the islands again on Monday, and the ferry did not sail before noon, the harbour said."}\n',
+        json.dumps({"text": RECORD}) + "\n",
         str(hundreds),
     ]
     with subprocess.Popen(writing, stdout=subprocess.PIPE) as source:

@@ -1,4 +1,4 @@
-"""Plan F: packed streams, JSON lines, archives and tables that are damaged or odd; each group in one run of the command.
+"""Plan F: packed streams, JSON lines, archives and tables that are damaged or odd; each group in one run.
 
 What could be read of a stream that is cut off stands under its finished name: it is cleaned, told of, and the exit code
 is 2 (79). Names of files (87, 88) are in the tests of `hostile.names`.
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from command import COMMAND
-from hostile import comp, jsonl, parquet, warc
+from hostile import comp, html, jsonl, parquet, warc
 
 
 class Run(NamedTuple):
@@ -185,7 +185,7 @@ def test_84_good_records_of_an_archive_are_read_and_others_told_of(archives: Run
     written = gzip.decompress(data) if name.endswith(".gz") else data
     texts = [json.loads(line)["text"] for line in written.splitlines()]
     assert len(texts) == count
-    assert all(warc.MAIN.count("<p>") == sum("The keeper" in line for line in text.split("\n")) for text in texts)
+    assert all(html.MAIN.count("<p>") == sum("The keeper" in line for line in text.split("\n")) for text in texts)
     told = archives.says_of(name) + "".join(row["error"] for row in archives.rejects if row["source"] == f"in/{name}")
     assert is_wrong == any(
         word in told for word in ("is damaged", "ends early", "or damaged", "holds a page", "no WARC record")
@@ -196,7 +196,7 @@ def test_84_86_102_archives_write_nowhere_else_and_their_counts_add_up(archives:
     assert archives.counts_add_up()
     place = archives.out.parent
     assert {path.name for path in place.iterdir()} == {"in", "out", "bad.jsonl", "stats.json"}
-    assert not [path for path in place.rglob("*evil*")]
+    assert not any(place.rglob("*evil*"))
     assert "\x1b" not in archives.said
 
 
