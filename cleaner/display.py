@@ -113,9 +113,9 @@ def _patched(job: Job, record: "Record", cleaned: Cleaned, stream: TextIO) -> It
     return _encoded(screen.patched(pieces, screen.console(stream, job.color)), stream)
 
 
-def print_text(data: bytes) -> None:
-    """Write what was cleaned to stdout: byte for byte, except to a terminal, on which it must not act."""
-    if sys.stdout.isatty():
+def print_text(data: bytes, *, raw: bool = False) -> None:
+    """Write what was cleaned to stdout: byte for byte, except to a terminal, on which it must not act but if `raw`."""
+    if sys.stdout.isatty() and not raw:
         text = data.decode("utf-8", "surrogateescape")
         _emit("\n".join(map(visible, text.split("\n"))), sys.stdout)
     else:

@@ -17,7 +17,7 @@ from .display import paged, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job
 from .records import Done, Outcome, clean_records
-from .sources import Record, Source, SourceError, batches, called, is_full, size_of
+from .sources import Record, Source, SourceError, batches, called, is_folder, is_full, size_of
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(job: Job) -> int:
 
 def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
     """Open the manifest of a run that mirrors a folder."""
-    if job.output is None or not (job.resume or any(Path(path).is_dir() for path in job.paths)):
+    if job.output is None or not (job.resume or any(is_folder(path) for path in job.paths)):
         return nullcontext()
     from .manifest import manifest
 
@@ -186,7 +186,7 @@ def _target(
     elif not job.writes_files:
         if source.format is Format.PARQUET:
             raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
-        yield print_text
+        yield partial(print_text, raw=job.raw)
     else:
         from .targets import copy, in_place
 

@@ -11,7 +11,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from io import BufferedIOBase, BufferedReader
@@ -111,6 +111,16 @@ def called(path: str) -> str:
     return "stdin" if path == STDIN else path
 
 
+def real(path: str | Path) -> Path:
+    """Follow the links in a path as far as they lead somewhere; `Path.resolve` raises where they lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
+def is_folder(path: str) -> bool:
+    """Whether a path leads to a folder; `Path.is_dir` raises for names that no file can have."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def batches(pairs: Iterable[tuple[str, Path | None]], job: Job) -> Generator[list[Record], None, None]:
     """Read sources, each with the path of its copy, and batch their records.
 
@@ -141,6 +151,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
     """Read the records of one source, as they come, and the one that ends it."""
     source, number, error = Source(path, copy), 0, None
     try:
+        _refuse_unplaced(path, job)
         with explained(path, READING), open(0 if path == STDIN else path, "rb", closefd=path != STDIN) as stream:
             status = os.fstat(stream.fileno())
             if _is_stdout(status):
@@ -160,6 +171,14 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
     except SourceError as wrong:
         error = wrong.words
     yield [Record(source, number, None, error)]
+
+
+def _refuse_unplaced(path: str, job: Job) -> None:
+    """Refuse to wait for the end of a pipe or a device only to find that it cannot be cleaned in place."""
+    with suppress(OSError):
+        mode = Path(path).stat().st_mode
+        if job.in_place and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise SourceError(path, "is not a regular file. Send its text through a pipe instead")
 
 
 def _is_stdout(status: os.stat_result) -> bool:
