@@ -40,7 +40,7 @@ def _paired(job: Job) -> list[Pair]:
     if job.dry:
         paths = [file for path in paths for file in _files(path, job)]
     if job.output is None:
-        return [Pair(path, None) for path in paths]
+        return [Pair(path, None) for path in (_once(paths) if job.in_place else paths)]
     output = job.output
     if len(paths) == 1 and not output.endswith("/") and not any(is_folder(p) for p in (*paths, output)):
         return _without_clashes([Pair(paths[0], Path(output))])
@@ -51,6 +51,14 @@ def _paired(job: Job) -> list[Pair]:
         for folder in dict.fromkeys([Path(output), *(copy.parent for _, copy in pairs if copy)]):
             folder.mkdir(parents=True, exist_ok=True)
     return pairs
+
+
+def _once(paths: Sequence[str]) -> Iterable[str]:
+    """Leave out paths to a file that an earlier one leads to: it could not be cleaned twice in one go."""
+    first: dict[Path, str] = {}
+    for path in paths:
+        first.setdefault(real(path), path)
+    return first.values()
 
 
 def _expanded(paths: Iterable[str]) -> Iterator[str]:

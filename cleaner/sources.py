@@ -65,7 +65,8 @@ class Source:
     """One input of a run: its path as it was given, "-" for stdin, and the path of its copy, None for no copy.
 
     `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records.
-    `written` is the format of what is made of its records. `handle` is its descriptor, of use only while records come
+    `written` is the format of what is made of its records, `packing` how it is packed itself (".gz", ".zst" or not at
+    all). `handle` is its descriptor, of use only while records come
     from it.
     """
 
@@ -75,6 +76,7 @@ class Source:
     whole: bool = True
     status: os.stat_result | None = None
     written: Format = Format.TEXT
+    packing: str = ""
     handle: int = -1
 
     @property
@@ -157,14 +159,15 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
             if _is_stdout(status):
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
             os.set_blocking(stream.fileno(), True)  # some shells leave a pipe otherwise, and nothing yet is no end
-            unpacked = _unpacked(path, stream)
+            packing = _packing(stream)
+            unpacked = _unpacked(path, stream, packing)
             form = job.format or format_of(path, unpacked) or Format.TEXT
             written = written_as(form, copy, job)
             if job.annotate and written is not Format.JSONL:
                 words = "has no place for spans. --annotate is for JSONL, and for WARC and WET with --to jsonl"
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
-            source = Source(path, copy, form, whole, status, written, stream.fileno())
+            source = Source(path, copy, form, whole, status, written, packing, stream.fileno())
             for pieces in _pieces(unpacked, source, job):
                 yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
                 number += len(pieces)
@@ -218,16 +221,20 @@ def written_as(form: Format, copy: Path | None, job: Job) -> Format:
     return job.to or (named if named in (Format.TEXT, Format.JSONL) else None) or Format.WET
 
 
-def _unpacked(path: str, stream: BufferedReader) -> BufferedIOBase:
-    """Read through the packing that the first bytes tell of."""
+def _packing(stream: BufferedReader) -> str:
+    """Tell by the first bytes how a stream is packed, whatever its name says."""
     head = stream.peek(4)
     if head.startswith(GZIP):
+        return ".gz"
+    return ".zst" if head.startswith(ZSTD) or head[1:4] == SKIPPABLE else ""
+
+
+def _unpacked(path: str, stream: BufferedReader, packing: str) -> BufferedIOBase:
+    if packing == ".gz":
         import gzip
 
         return gzip.GzipFile(fileobj=stream)
-    if head.startswith(ZSTD) or head[1:4] == SKIPPABLE:
-        return cast("BufferedIOBase", zstd(path).open(stream))
-    return stream
+    return cast("BufferedIOBase", zstd(path).open(stream)) if packing else stream
 
 
 def zstd(path: str | Path) -> Any:

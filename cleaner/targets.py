@@ -34,7 +34,10 @@ def copy(path: Path, form: Format | None = None) -> Iterator[IO[bytes]]:
     with explained(path, WRITING):
         target = real(path)
         like = target if target.exists() else None
-        with _beside(target, like, like.stat() if like else None) as file, _packed(path, file, form) as stream:
+        with (
+            _beside(target, like, like.stat() if like else None) as file,
+            _packed(path, path.suffix, file, form) as stream,
+        ):
             yield stream
 
 
@@ -49,7 +52,7 @@ def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) 
         target = real(source.path)
         with (
             _beside(target, target, source.status, is_wanted, backup) as file,
-            _packed(target, file, source.written) as stream,
+            _packed(target, source.packing, file, source.written) as stream,
         ):
             yield stream
 
@@ -69,16 +72,16 @@ class _Members:
 
 
 @contextmanager
-def _packed(path: Path, file: IO[bytes], form: Format | None) -> Iterator[IO[bytes]]:
-    """Pack what goes into `file` as its name says."""
-    if path.suffix == ".gz" and form is Format.WET:
+def _packed(path: Path, packing: str, file: IO[bytes], form: Format | None) -> Iterator[IO[bytes]]:
+    """Pack what goes into the `file` for `path`: a copy as its name says, a file in place as it was."""
+    if packing == ".gz" and form is Format.WET:
         yield cast("IO[bytes]", _Members(file))
-    elif path.suffix == ".gz":
+    elif packing == ".gz":
         import gzip
 
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
             yield cast("IO[bytes]", packed)
-    elif path.suffix == ".zst":
+    elif packing == ".zst":
         library = zstd(path)
         options = {library.CompressionParameter.nb_workers: 1, library.CompressionParameter.checksum_flag: 1}
         with library.open(file, "wb", options=options) as packed:  # in a thread of its own, beside the judge
