@@ -14,7 +14,7 @@ def main() -> None:
     """Run the command on the arguments of this process and exit."""
     by_shell = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # shells shield their jobs in the background
     signal.signal(signal.SIGINT, signal.SIG_IGN if by_shell else signal.SIG_DFL)
-    _fill_closed_streams()
+    _mend_streams()
     code = _guarded(sys.argv[1:])
     if not by_shell:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to tidy up
@@ -74,16 +74,18 @@ def _is_plain(arguments: list[str]) -> bool:
     return command == ["clean"] and given and not any(p.startswith("-") and p != "-" for p in paths)
 
 
-def _fill_closed_streams() -> None:
+def _mend_streams() -> None:
     """Put something under a closed stdin, stdout or stderr: the next file opened would get its number.
 
-    Reading such a stdin and writing such a stdout then fails, as it should.
+    Reading such a stdin and writing such a stdout then fails, as it should. Those that are open wait where they would
+    fail for being full or empty at the moment, as some programs leave them.
     """
     for number, mode in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
         try:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, mode)
+        os.set_blocking(number, True)
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 

@@ -21,7 +21,8 @@ from select import select
 from typing import IO, Any, NamedTuple, cast
 
 from .job import STDIN, Format, Job
-from .plaintext import SEPARATORS, is_separator
+from .plaintext import SEPARATORS, is_separator, is_too_large, is_wide, parts
+from .records import LARGEST
 
 READING = {
     errno.ENOENT: "no such file. Check the name, or pass the text on stdin",
@@ -64,7 +65,8 @@ class SourceError(Exception):
 class Source:
     """One input of a run: its path as it was given, "-" for stdin, and the path of its copy, None for no copy.
 
-    `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records.
+    `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records;
+    `parted`, that it is one text, but so large that it comes as a stream of parts.
     `written` is the format of what is made of its records, `packing` how it is packed itself (".gz", ".zst" or not at
     all). `handle` is its descriptor, of use only while records come
     from it.
@@ -77,6 +79,7 @@ class Source:
     status: os.stat_result | None = None
     written: Format = Format.TEXT
     packing: str = ""
+    parted: bool = False
     handle: int = -1
 
     @property
@@ -92,19 +95,21 @@ class Source:
 class Record(NamedTuple):
     """The bytes of one text as they lie in its source; the last record of every source has None.
 
-    `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early.
+    `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early;
+    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line.
     """
 
     source: Source
     number: int
     data: bytes | None
     error: str | None = None
+    unjudged: str | None = None
 
     @property
     def place(self) -> str:
         """Name the record in a message."""
         path = called(self.source.path)
-        unit = PLACES.get(self.source.format, "record")
+        unit = "part" if self.source.parted else PLACES.get(self.source.format, "record")
         return path if self.source.whole or self.data is None else f"{path}: {unit} {self.number:,}"
 
 
@@ -167,10 +172,12 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 words = "has no place for spans. --annotate is for JSONL, and for WARC and WET with --to jsonl"
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
-            source = Source(path, copy, form, whole, status, written, packing, stream.fileno())
-            for pieces in _pieces(unpacked, source, job):
-                yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
-                number += len(pieces)
+            head = _head(path, unpacked, form, job) if whole else b""
+            parted = whole and form is Format.TEXT and is_too_large(head)
+            source = Source(path, copy, form, whole and not parted, status, written, packing, parted, stream.fileno())
+            for records in _records(head, unpacked, source, job):
+                yield records
+                number = records[-1].number
     except SourceError as wrong:
         error = wrong.words
     yield [Record(source, number, None, error)]
@@ -247,11 +254,33 @@ def zstd(path: str | Path) -> Any:
         ) from None
 
 
+def _head(path: str, stream: BufferedIOBase, form: Format, job: Job) -> bytes:
+    """Read a text, or the beginning of one that can be read in parts."""
+    head = stream.read(LARGEST)
+    if len(head) == LARGEST and (form is Format.HTML or is_wide(job.encoding)):
+        advice = "no page is that" if form is Format.HTML else "Convert it to UTF-8, which is read in parts: iconv"
+        raise SourceError(path, f"is larger than {LARGEST >> 20} MB. {advice}")
+    return head
+
+
+def _records(head: bytes, stream: BufferedIOBase, source: Source, job: Job) -> Iterator[list[Record]]:
+    """Cut what a stream holds, of which the `head` of a text is read, into records, as they come."""
+    if source.whole:
+        yield [Record(source, 1, head)]
+        return
+    if source.parted:
+        cut = enumerate(parts(head, stream), 1)
+        yield from ([Record(source, n, data, unjudged=unjudged)] for n, (data, unjudged) in cut)
+        return
+    number = 0
+    for pieces in _pieces(stream, source, job):
+        yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
+        number += len(pieces)
+
+
 def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
     """Cut what a stream holds into the bytes of records, as they come."""
-    if source.whole:
-        yield [stream.read()]
-    elif source.format is Format.PARQUET:
+    if source.format is Format.PARQUET:
         from . import parquet
 
         yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
