@@ -102,7 +102,10 @@ def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console")
 def _patched(job: Job, record: "Record", cleaned: Cleaned, stream: TextIO) -> Iterator[bytes]:
     """Write a patch: of the bytes of a file of text, byte for byte into a pipe; else of the text that was found."""
     from .patch import patch
+    from .sources import SourceError
 
+    if record.source.parted:
+        raise SourceError(record.source.path, "is too large for one patch. Cut it into files first: split -C 15m")
     data = record.data if record.source.whole and record.source.format is Format.TEXT else None
     name = os.path.normpath(record.place).lstrip("/")  # no tool takes a patch of a path from the root
     pieces = patch(cleaned, data, os.fsencode(name), **_around(job))

@@ -231,7 +231,8 @@ def _summary(job: Job, source: Source, tally: Tally) -> str:
     """Say what became of one source."""
     name = called(source.path)
     where = f" → {source.copy}" if source.copy else ""
-    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} texts{tally.rejected_words}"
+    unit = "parts" if source.parted else "texts"
+    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} {unit}{tally.rejected_words}"
     if not tally.changed:
         return f"{name}: nothing to remove{among}{where}"
     shown_only = not (job.writes_files or job.prints_text)

@@ -30,7 +30,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.display import write_whole
-from cleaner.job import Job
+from cleaner.job import Job, View
 from cleaner.plaintext import parts
 from cleaner.run import run
 from cleaner.sources import batches
@@ -185,7 +185,9 @@ def test_70_lines_around_one_that_is_too_long_are_judged(
     assert (folder / "long.txt").read_bytes() == CLEAN + long + CLEAN
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "cleaner: long.txt: part 2: is a line of more than 16 MB, and stays as it is."
-    assert len(said) == 2
+    assert said[1] == "cleaner: long.txt: removed 4 of 14 lines (4 title) in 2 of 2 parts, 1 rejected"
+    assert run(Job(["long.txt"], dry=True, diff=True, view=View.PATCH)) == 2
+    assert "too large for one patch" in capsys.readouterr().err
 
 
 def test_70_a_part_that_is_no_text_stays_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
