@@ -22,6 +22,7 @@ from .options import (
     Showing,
     one_by_one,
 )
+from .plaintext import is_wide
 from .run import DONE, ERROR
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]  # click's own, or the one inside newer typers
@@ -126,7 +127,7 @@ def diff(
     if not paths and os.isatty(0):
         return _help(command)
     _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
-    wide = unified and _is_wide(options["encoding"])
+    wide = unified and is_wide(options["encoding"])
     _refuse(wide, f"There are no patches of {options['encoding']}. Convert the text first: iconv -t utf-8")
     view = View.PATCH if unified else View.SIDES if sides else View.DATA if data else View.INLINE
     return _checked(Job(paths or [STDIN], dry=True, diff=True, view=view, **options))
@@ -188,11 +189,3 @@ def _checked(job: Job) -> Job:
     """Refuse a job for which nothing could be removed."""
     _refuse(not job.reasons, "--only and --keep leave nothing to remove")
     return job
-
-
-def _is_wide(encoding: str) -> bool:
-    """Whether a line feed is more than one byte; of an unknown encoding, reading will tell."""
-    try:
-        return "\n".encode(encoding) != b"\n"
-    except LookupError:
-        return False

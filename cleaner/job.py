@@ -50,7 +50,7 @@ class Job:
     It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
     the hunks of a patch, None to leave that to the view; `all` shows all of them. `line` is the number of the one line
     to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
-    `no_pager`.
+    `no_pager`; what is cleaned is shown there with nothing in it that could act, or `raw`, byte for byte.
 
     Lines go for the reasons among `only`, by default for all, but for those among `keep`.
 
@@ -80,6 +80,7 @@ class Job:
     line: int = 0
     color: Color = Color.AUTO
     no_pager: bool = False
+    raw: bool = False
     keep: Sequence[Reason] | None = None
     only: Sequence[Reason] | None = None
     threshold: float = 0.5
@@ -131,7 +132,7 @@ class Job:
             return False
         if self.diff is not None:
             return self.diff
-        return self.verbose or not (self.writes_files or self.dry or not sys.stdout.isatty())
+        return self.verbose or not (self.writes_files or self.dry or self.raw or not sys.stdout.isatty())
 
     @property
     def prints_text(self) -> bool:

@@ -154,6 +154,9 @@ class Writing(TypedDict):
     backup: Annotated[
         str | None, typer.Option(metavar="SUFFIX", help="With -i: keep the old file under its name + SUFFIX.")
     ]
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Write the text to a terminal as to a pipe: every byte, and no diff.")
+    ]
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would be removed.")]
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write what is kept of HTML as Markdown: headings, lists, links, tables.")

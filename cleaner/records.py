@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from .markup import Page
     from .sources import Record, Source
 
-
 LARGEST = 2**24
-"""Bytes that one record of many may have: more than any book, and less than the judge has memory for."""
+"""Bytes that one text may have: more than any book, and less than the judge has memory for."""
 
 
 class RecordError(Exception):
@@ -78,7 +77,11 @@ def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
     """Find the text of a record; for one without a text, what is to be written in its place."""
     try:
-        return b"" if record.data is None else _found(job, record.source, record.data)
+        if record.unjudged:
+            raise RecordError(record.unjudged)
+        if record.data is None or record.unjudged is not None:
+            return record.data or b""
+        return _found(job, record.source, record.data)
     except RecordError as error:
         return error
 
@@ -153,7 +156,7 @@ def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cle
     if isinstance(found, bytes):
         return Outcome(found if record.data is not None else None)
     if isinstance(found, RecordError):
-        return Outcome(None, error=str(found))
+        return Outcome(record.data if record.source.parted else None, error=str(found))
     one = found.cleaned or next(cleaned)
     write = found.annotate if job.annotate and found.annotate else found.keep
     name = record.number if found.name is None else found.name

@@ -102,7 +102,7 @@ def patched(pieces: Iterable[Piece], console: Console) -> Iterator[str]:
     """Write a patch for `console`, in colours and harmless; every line is whole."""
     for piece in pieces:
         text = Text(end="")
-        for line in bare(piece.data.decode("utf-8", "surrogateescape")).split("\n"):
+        for line in piece.data.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n"):
             text.append(f"{visible(line)}\n", PATCH_STYLES[piece.kind])
         with console.capture() as capture:
             console.print(text, soft_wrap=True, end="")

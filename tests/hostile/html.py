@@ -100,6 +100,7 @@ LARGE: dict[str, tuple[int, Callable[[int], str]]] = {
     "no-break spaces": (500_000, lambda n: page("<p>a" + "\xa0" * n + "b</p>" + MAIN)),
     "words": (4_000_000, lambda n: page(f"{MAIN}<p>" + "word " * n)),
     "one word": (10_000_000, lambda n: page(f"{MAIN}<p>" + "a" * n)),
+    "accents": (100_000, lambda n: page("<p>a" + "\u0301\u0316" * n + "</p>" + MAIN)),
     "ampersands": (500_000, lambda n: page("<p>" + "&amp;" * n + "</p>" + MAIN)),
     "brackets": (1_000_000, lambda n: page("<" * n + MAIN)),
     "comments": (300_000, lambda n: page("<!---->" * n + MAIN)),
