@@ -12,7 +12,7 @@ COMPRESSED |= {b"PK\x03\x04": "zip"}
 MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF8: "utf-8-sig"}
 MARKS |= {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """Byte-order marks; the mark of UTF-32 begins with that of UTF-16."""
-DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*+(?:["']\s*)?([\w:.-]{2,40})""", re.IGNORECASE)
 READ = 4096
 """Bytes at the beginning of a page in which a declaration is looked for."""
 MEANT = {"gb18030": ("gb2312", "gbk", "x-gbk", "gb_2312-80"), "cp949": ("euc-kr", "ks_c_5601-1987", "ksc5601")}

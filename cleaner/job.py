@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from .document import Reason
 
@@ -56,7 +57,8 @@ class Job:
     It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
     the hunks of a patch, None to leave that to the view; `all` shows all of them. `line` is the number of the one line
     to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
-    `no_pager`. For an `export` it is drawn into the file `picture`, None for stdout.
+    `no_pager`; what is cleaned is shown there with nothing in it that could act, or `raw`, byte for byte. For an
+    `export` it is drawn into the file `picture`, None for stdout.
 
     Lines go for the reasons among `only`, by default for all, but for those among `keep`; what a person has decided
     goes before. The file `decisions` holds that; an `interactive` run asks, and adds to it.
@@ -70,7 +72,8 @@ class Job:
 
     With `annotate` nothing is removed, and each record gets the spans of what would be. `removed`, `rejects` and
     `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
-    run; `report` is the page that shows it. A `strict` run ends with the first such record.
+    run; `report` is the page that shows it. A `strict` run ends with the first such record, every run with one more
+    than `max_errors`, None for any number.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -88,6 +91,7 @@ class Job:
     picture: str | None = None
     color: Color = Color.AUTO
     no_pager: bool = False
+    raw: bool = False
     keep: Sequence[Reason] | None = None
     only: Sequence[Reason] | None = None
     interactive: bool = False
@@ -110,6 +114,7 @@ class Job:
     stats: str | None = None
     report: str | None = None
     strict: bool = False
+    max_errors: int | None = None
     quiet: bool = False
     verbose: bool = False
 
@@ -117,6 +122,11 @@ class Job:
     def reasons(self) -> frozenset[Reason]:
         """The reasons to remove lines for."""
         return frozenset(self.only or Reason) - frozenset(self.keep or ())
+
+    @property
+    def errors_allowed(self) -> float:
+        """How many records, and sources, may fail."""
+        return 0 if self.strict else inf if self.max_errors is None else self.max_errors
 
     @property
     def writes_files(self) -> bool:
@@ -135,7 +145,8 @@ class Job:
             return False
         if self.diff is not None:
             return self.diff
-        return self.verbose or not (self.interactive or self.writes_files or self.dry or not sys.stdout.isatty())
+        elsewhere = self.interactive or self.writes_files or self.dry or self.raw
+        return self.verbose or (sys.stdout.isatty() and not elsewhere)
 
     @property
     def prints_text(self) -> bool:

@@ -4,6 +4,7 @@ A page is parsed once. `layout` writes its text as lines, `tags` measures where 
 keep, what structured data calls the article and what the page calls its title are matched with the lines.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -31,6 +32,9 @@ PART_OF_TITLE = 8
 """Characters from which on a line may be a part of the title."""
 MOST_ELEMENTS, MOST_SIBLINGS = 30_000, 4000
 """Elements of a page, and of one element, above which no extractor is asked: it would take minutes."""
+SIGNS = re.compile(r"[^\w\s]+")
+MOST_SIGNS = 2000
+"""Signs without a letter between them above which no extractor is asked: to sort accents takes it minutes."""
 MOST_PAIRS = 6_000_000_000
 """Pairs of words above which two texts are not compared: it would take seconds."""
 NO_TEXT = "The page holds no text: either it is empty, or its text comes from scripts, which are not run."
@@ -66,7 +70,7 @@ def read_page(html: str | bytes, *, url: str | None = None, extract: bool = True
     said = about(tree)
     placed, boxes, added = _text(tree, said)
     outline = tags.Outline.draw(placed, boxes)
-    extracted, passed_over = _extracted(tree, outline, url) if extract else ("", ())
+    extracted, passed_over = _extracted(tree, outline, placed, url) if extract else ("", ())
     features = np.hstack((tags.measure(outline), side_by_side(_content(placed, extracted, said))))
     return Page(
         lines=_spaced(placed),
@@ -111,14 +115,22 @@ def _spaced(placed: Sequence[Placed]) -> list[str]:
     return lines[placed[0].gap :] if placed else lines
 
 
-def _extracted(tree: Any, outline: tags.Outline, url: str | None) -> tuple[str, tuple[str, ...]]:
+def _extracted(
+    tree: Any, outline: tags.Outline, placed: Sequence[Placed], url: str | None
+) -> tuple[str, tuple[str, ...]]:
     """Return what an extractor would keep of a page, or why it was not asked."""
-    siblings = np.bincount(outline.parent + 1)
-    if len(outline.parent) > MOST_ELEMENTS or siblings.max(initial=0) > MOST_SIBLINGS:
+    if _is_too_large(outline, placed):
         return "", ("The page is too large for an extractor: its markup alone was read.",)
     import trafilatura
 
     return trafilatura.extract(tree, url=url, include_comments=False, fast=True) or "", ()
+
+
+def _is_too_large(outline: tags.Outline, placed: Sequence[Placed]) -> bool:
+    """Whether an extractor would take minutes."""
+    siblings = int(np.bincount(outline.parent + 1).max(initial=0))
+    signs = [len(run) for line in placed if len(line.text) > MOST_SIGNS for run in SIGNS.findall(line.text)]
+    return len(outline.parent) > MOST_ELEMENTS or siblings > MOST_SIBLINGS or max(signs, default=0) > MOST_SIGNS
 
 
 def _content(placed: Sequence[Placed], extracted: str, said: About) -> Columns:

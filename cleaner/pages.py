@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -81,15 +81,15 @@ def clean_html(  # noqa: PLR0913 - each is an option of the command
 
 def clean_page(page: markup.Page, *, title: str | None, threshold: float, reasons: frozenset[Reason]) -> Cleaned:
     """Judge a page that was read already; the arguments are those of `clean_html`."""
-    marked = markup_of(page)
-
-    def judge(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
-        above = np.zeros((sum(head is not None for head in heads), len(MARKUP)), np.float32)
-        return PageJudgement(lines_of(documents, heads), np.concatenate((above, marked)))
-
+    judge = partial(_judge, markup_of(page))
     (cleaned,) = settle([each_line(page.lines)], [title or None], judge, threshold, reasons)
     cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
     return cleaned
+
+
+def _judge(marked: Floats32, documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
+    above = np.zeros((sum(head is not None for head in heads), len(MARKUP)), np.float32)
+    return PageJudgement(lines_of(documents, heads), np.concatenate((above, marked)))
 
 
 def markup_of(page: markup.Page) -> Floats32:

@@ -47,7 +47,7 @@ class Bar:
         if record.source is not self._source:
             self._before += _size(self._source)
             self._source = record.source
-        self._counts.add(record.data or b"", outcome)
+        self._counts.add(record.data, outcome)
         if time.monotonic() - self._looked > OFTEN:
             self._looked = time.monotonic()
             if self._looked - self._began > LONG:

@@ -17,17 +17,23 @@ from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job, View
 from .records import Decide, Done, Outcome, clean_records
-from .sources import Record, Source, SourceError, batches, called, is_full, size_of
+from .sources import Record, Source, SourceError, batches, called, is_folder, is_full, size_of
 from .tally import Tally
 
 if TYPE_CHECKING:
     from .manifest import Manifest
     from .progress import Bar
     from .sides import Sides
+    from .workers import Allowance
 
 DONE, FOUND, ERROR = 0, 1, 2
 HERE = 2**22
 """Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
+RISKY = {Format.HTML, Format.WARC}
+"""Formats that are cleaned by workers from the first record on: pages can be made to take any time, and any memory."""
+SECONDS, MEMORY = 30, 2**31
+"""What a batch may take for each megabyte begun: a hundred times what is usual; and beyond, an eighth of the memory."""
+TOO_MANY = "holds more records that cannot be cleaned than may be. Mend them, or leave out --strict and --max-errors"
 TOLD = 10
 """Rejected records of a source that are told of on stderr; the others are only counted."""
 
@@ -52,7 +58,7 @@ def run(job: Job) -> int:
 
 def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
     """Open the manifest of a run that mirrors a folder."""
-    if job.output is None or not (job.resume or any(Path(path).is_dir() for path in job.paths)):
+    if job.output is None or not (job.resume or any(is_folder(path) for path in job.paths)):
         return nullcontext()
     from .manifest import manifest
 
@@ -103,11 +109,11 @@ def _run(
     with closing(_cleaned(job, batches(left, job), decide)) as cleaned, _bar(job, left) as bar:
         watched = cleaned if bar is None else bar.watch(cleaned)
         for source, outcomes in groupby(watched, key=lambda pair: pair[0].source):
-            tally = _deliver(job, source, outcomes, beside, alone=len(pairs) == 1)
+            tally = _deliver(job, source, outcomes, beside, total.errors, alone=len(pairs) == 1)
             total += tally
             if done is not None and not tally.failed:
                 done.add(source, beside.sizes if beside else {})
-            if job.strict and (tally.failed or tally.rejected):
+            if total.errors > job.errors_allowed:
                 break
     if job.stats is not None:
         _write_stats(job.stats, total)
@@ -128,18 +134,25 @@ def _write_stats(path: str, total: Tally) -> None:
 def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -> Generator[Done, None, None]:
     """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
     work = partial(clean_records, job, decide=decide)
-    jobs = 1 if job.shows_diff or job.interactive else job.jobs or _cores()
     size = 0
     for batch in pending:
-        yield from zip(batch, work(batch), strict=True)
         size += size_of(batch)
-        if jobs > 1 and size > HERE:
+        risky = size > HERE or any(record.source.format in RISKY for record in batch)
+        if risky and not job.interactive:
             break
+        yield from zip(batch, work(batch), strict=True)
     else:
         return
     from .workers import in_order
 
-    rest = in_order(work, pending, jobs, lost=partial(_lost, job), is_last_for_now=lambda batch: not is_full(batch))
+    rest = in_order(
+        work,
+        chain([batch], pending),
+        job.jobs or _cores(),
+        allowed=_allowed,
+        lost=partial(_lost, job),
+        is_last_for_now=lambda batch: not is_full(batch),
+    )
     with closing(rest):
         for records, outcomes in rest:
             yield from zip(records, outcomes, strict=True)
@@ -150,14 +163,26 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _lost(job: Job, record: Record) -> Outcome:
+def _allowed(batch: Sequence[Record]) -> "Allowance":
+    from .workers import Allowance
+
+    megabytes = size_of(batch) >> 20
+    return Allowance(SECONDS * (megabytes + 1), MEMORY + (MEMORY >> 3) * megabytes)
+
+
+def _lost(job: Job, record: Record, why: str) -> Outcome:
+    stays = record.source.format is Format.PARQUET or record.source.parted  # a table keeps its rows, a text its parts
     kept = b"{}" if job.annotate else record.data
-    data = kept if record.source.format is Format.PARQUET else None  # a table keeps its rows
-    return Outcome(data, error="ended the process that cleaned it, twice: it may need more memory than there is")
+    return Outcome(kept if stays else None, error=why)
 
 
-def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", *, alone: bool) -> Tally:
-    """Send what became of the records of one source where it goes, show what went, and count."""
+def _deliver(  # noqa: PLR0913 - what there is, and what was before
+    job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides | None", errors: int, *, alone: bool
+) -> Tally:
+    """Send what became of the records of one source where it goes, show what went, and count.
+
+    Raises nothing: what is wrong is told. `errors` were before.
+    """
     tally = Tally()
     record, outcome = first = next(outcomes)
     try:
@@ -166,19 +191,18 @@ def _deliver(job: Job, source: Source, outcomes: Iterator[Done], beside: "Sides 
             raise SourceError(source.path, words)
         with _target(job, source, outcome, lambda: job.annotate or tally.changed > 0) as write:
             for record, outcome in chain([first], outcomes):
-                tally.add(record.data or b"", outcome)
+                tally.add(record.data, outcome)
                 if outcome.data is not None:
                     write(outcome.data)
                 _keep(beside, record, outcome)
                 _tell_of(job, record, outcome, tally.rejected, alone=alone)
-                if outcome.error is not None and job.strict:
-                    raise SourceError(
-                        source.path, "holds a record that cannot be cleaned. Mend it, or leave out --strict"
-                    )
+                if errors + tally.rejected > job.errors_allowed:
+                    raise SourceError(source.path, TOO_MANY)
+        tally.read = record.number
         tally.failed += record.error is not None
     except SourceError as error:
         tell(str(error))
-        return Tally(failed=1)
+        return Tally(read=tally.rejected, rejected=tally.rejected, failed=1)  # of the others nothing came
     if (
         not job.quiet
         and (alone or tally.changed or not source.whole)
@@ -204,7 +228,7 @@ def _target(
     elif not job.writes_files:
         if source.format is Format.PARQUET:
             raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
-        yield print_text
+        yield partial(print_text, raw=job.raw)
     else:
         from .targets import copy, in_place
 
@@ -249,7 +273,8 @@ def _summary(job: Job, source: Source, tally: Tally) -> str:
     """Say what became of one source."""
     name = called(source.path)
     where = f" → {source.copy}" if source.copy else ""
-    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} texts{tally.rejected_words}"
+    unit = "parts" if source.parted else "texts"
+    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} {unit}{tally.rejected_words}"
     if not tally.changed:
         return f"{name}: nothing to remove{among}{where}"
     shown_only = not (job.writes_files or job.prints_text)

@@ -12,12 +12,13 @@ from .render import Share
 class Tally:
     """Counts of one or more sources; two are added with +=.
 
-    `texts` were cleaned, of which `changed` lost something and `flagged` most of their words; `others` are records
-    without a text; `rejected` ones could not be cleaned, `failed` sources not be read or written to their end,
-    `skipped` ones were done before. `lines` counts those of the cleaned
-    texts, `shares` what was removed of them. Bytes are those of records, unpacked.
+    Of the records that were `read`, `texts` were cleaned, of which `changed` lost something and `flagged` most of their
+    words; `others` have no text, as blank lines have none; `rejected` ones could not be cleaned. `failed` sources could
+    not be read or written to their end, `skipped` ones were done before. `lines` counts those of the cleaned texts,
+    `shares` what was removed of them. Bytes are those of records, unpacked.
     """
 
+    read: int = 0
     texts: int = 0
     changed: int = 0
     flagged: int = 0
@@ -30,14 +31,16 @@ class Tally:
     bytes_out: int = 0
     shares: dict[Reason, Share] = field(default_factory=dict)
 
-    def add(self, data: bytes, outcome: Outcome) -> None:
-        """Count what became of a record of these bytes."""
+    def add(self, data: bytes | None, outcome: Outcome) -> None:
+        """Count what became of a record of these bytes; that of the end, which has none, is none."""
+        if data is None:
+            return
         self.bytes_in += len(data)
         self.bytes_out += len(outcome.data or b"")
         if outcome.error is not None:
             self.rejected += 1
         elif outcome.lines is None:
-            self.others += bool(data.strip())
+            self.others += 1
         else:
             self.texts += 1
             self.lines += outcome.lines
@@ -59,8 +62,14 @@ class Tally:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the counts for machines."""
-        shares = {reason.value: share._asdict() for reason, share in self.shares.items()}
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {"shares": shares}
+        shares = {reason.value: share._asdict() for reason, share in sorted(self.shares.items())}
+        counts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return counts | {"removed": self.removed, "kept": self.lines - self.removed, "shares": shares}
+
+    @property
+    def errors(self) -> int:
+        """How much could not be cleaned."""
+        return self.rejected + self.failed
 
     @property
     def removed(self) -> int:

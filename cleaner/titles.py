@@ -91,7 +91,7 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
 
 def _separators(surface: Surface, line: Ints) -> Ints:
     """Count the marks that set the name of a site apart from a title."""
-    marks: Ints = surface.kinds[line][:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)
+    marks: Ints = surface.kinds[:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)[line]
     return marks
 
 

@@ -26,6 +26,8 @@ from .spans import attributes, line
 READ = 2**18
 LARGEST = 2**28
 """Bytes that a record may have; a greater length is taken for a mistake."""
+UNKNOWN = 2**22
+"""Bytes of what is no record after which it is cut, and need not be looked through again."""
 PAGE = 2**26
 """Bytes that a page may have when it is unpacked."""
 GAP = b"\r\n\r\n"
@@ -76,7 +78,9 @@ def _end(rest: bytearray, *, is_end: bool) -> int | None:
     elif header < 0 and len(rest) < READ and not is_end:
         return None
     following = BEGINS.search(rest, 1)
-    return following.end() if following else len(rest) if is_end else None
+    if following is None and (is_end or len(rest) > UNKNOWN):
+        return len(rest)
+    return following.end() if following else None
 
 
 def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | None], Cleaned]) -> Found | bytes:

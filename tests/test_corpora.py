@@ -208,10 +208,22 @@ def test_strict_ends_with_the_first_bad_record(folder: Path) -> None:
     assert files(folder / "out") == {}
 
 
+def test_so_many_bad_records_may_be_and_no_more(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(line(STORY) + b"no\n" * 3 + line(STORY))
+    (folder / "more.jsonl").write_bytes(line(STORY) + b"no\n")
+    for most, copies in (("4", {"in.jsonl", "more.jsonl"}), ("3", {"in.jsonl"}), ("2", set())):
+        done = cleaner("clean", "--max-errors", most, "-o", f"{most}/", "in.jsonl", "more.jsonl")
+        assert done.returncode == 2
+        assert (b"than may be" in done.stderr) == (most != "4")
+        assert files(folder / most).keys() == copies
+
+
 def test_counts_are_written_for_machines(folder: Path) -> None:
-    data = line(STORY) + b"no\n" + line(BODY)
+    data = line(STORY) + b"no\n\n" + line(BODY)
     done = cleaner("clean", "--stats-json", "stats.json", text=data)
     stats = json.loads((folder / "stats.json").read_bytes())
+    assert stats["read"] == 4 == stats["texts"] + stats["others"] + stats["rejected"]
+    assert stats["lines"] == 10 == stats["kept"] + stats["removed"]
     assert (stats["texts"], stats["changed"], stats["rejected"], stats["failed"]) == (2, 1, 1, 0)
     assert stats["shares"] == {"title": {"lines": 2, "words": 9}}
     assert (stats["bytes_in"], stats["bytes_out"]) == (len(data), len(done.stdout))
