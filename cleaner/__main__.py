@@ -1,30 +1,31 @@
-"""The command `cleaner`: `main` runs it and turns whatever ends it early into a message and an exit code."""
+"""The command `cleaner`: `main` runs it and turns whatever ends it early into a message and an exit code.
+
+Nothing is loaded before signals are set: an interrupt ends a program that is still loading without a word.
+"""
 
 import os
 import signal
 import sys
-import traceback
-from typing import NoReturn
-
-from . import settings
-from .display import tell
-from .job import STDIN, Job
-from .run import ERROR, run
 
 INTERRUPTED, NOBODY_READS = 128 + signal.SIGINT, 128 + signal.SIGPIPE
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command on the arguments of this process and exit."""
-    _fill_closed_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda number, _: sys.exit(128 + number))  # an exit unwinds, and unwinding tidies up
-    sys.exit(_guarded(sys.argv[1:]))
+    by_shell = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # shells shield their jobs in the background
+    signal.signal(signal.SIGINT, signal.SIG_IGN if by_shell else signal.SIG_DFL)
+    _mend_streams()
+    code = _guarded(sys.argv[1:])
+    if not by_shell:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to tidy up
+    sys.exit(code)
 
 
 def _guarded(arguments: list[str]) -> int:
     """Do what the arguments say; whatever ends it early becomes a message and an exit code."""
+    from .display import tell
+    from .run import ERROR
+
     try:
         return _command(arguments)
     except KeyboardInterrupt:
@@ -36,39 +37,57 @@ def _guarded(arguments: list[str]) -> int:
         _abandon_stdout()
         tell(f"{error.filename or 'output'}: {error.strerror}. What was written there is not complete.")
     except Exception:
+        from traceback import format_exc
+
         tell("this is a mistake in cleaner itself. Please report it with these lines:")
-        for line in traceback.format_exc().splitlines():
+        for line in format_exc().splitlines():
             tell(line)
     return ERROR
 
 
 def _command(arguments: list[str]) -> int:
     """Run the job that the arguments describe; typer is loaded only where there are options to parse."""
-    if _is_plain(arguments) and not settings.exist():
-        return run(Job(arguments[1:] or [STDIN]))
-    from .cli import parse
+    from . import settings
+    from .job import STDIN, Job
+    from .run import run
 
-    job = parse(arguments)
-    return job if isinstance(job, int) else run(job)
+    if _is_plain(arguments) and not settings.exist():
+        job: Job | int = Job(arguments[1:] or [STDIN])
+    else:
+        from .cli import parse
+
+        job = parse(arguments)
+    if isinstance(job, int):
+        return job
+    from . import judge  # noqa: F401 - what takes longest to load
+
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on, unwinding tidies up
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_DFL:  # a job under nohup is shielded
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    return run(job)
 
 
 def _is_plain(arguments: list[str]) -> bool:
     """Whether the arguments are `clean` and nothing but paths, with a text on stdin if there are none."""
     command, paths = arguments[:1], arguments[1:]
     given = bool(paths) or not os.isatty(0)
-    return command == ["clean"] and given and not any(p.startswith("-") and p != STDIN for p in paths)
+    return command == ["clean"] and given and not any(p.startswith("-") and p != "-" for p in paths)
 
 
-def _fill_closed_streams() -> None:
+def _mend_streams() -> None:
     """Put something under a closed stdin, stdout or stderr: the next file opened would get its number.
 
-    Reading such a stdin and writing such a stdout then fails, as it should.
+    Reading such a stdin and writing such a stdout then fails, as it should. Those that are open wait where they would
+    fail for being full or empty at the moment, as some programs leave them.
     """
     for number, mode in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
         try:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, mode)
+        os.set_blocking(number, True)
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 

@@ -21,6 +21,7 @@ from .options import (
     Paths,
     one_by_one,
 )
+from .plaintext import is_wide
 from .run import DONE, ERROR
 
 USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]  # click's own, or the one inside newer typers
@@ -138,7 +139,7 @@ def diff(
         return _help(command)
     _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
     _refuse(data and options["export"] is not None, "--json is no picture, so leave out --export")
-    wide = unified and _is_wide(options["encoding"])
+    wide = unified and is_wide(options["encoding"])
     _refuse(wide, f"There are no patches of {options['encoding']}. Convert the text first: iconv -t utf-8")
     view = View.PATCH if unified else View.SIDES if sides else View.DATA if data else View.INLINE
     return _checked(Job(paths or [STDIN], dry=True, diff=True, view=view, **options))
@@ -200,11 +201,3 @@ def _checked(job: Job) -> Job:
     _refuse(not job.reasons, "--only and --keep leave nothing to remove")
     _refuse(job.picture is not None and job.export is None, "-o goes with --export svg or html. Other output: > FILE")
     return job
-
-
-def _is_wide(encoding: str) -> bool:
-    """Whether a line feed is more than one byte; of an unknown encoding, reading will tell."""
-    try:
-        return "\n".encode(encoding) != b"\n"
-    except LookupError:
-        return False

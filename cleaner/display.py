@@ -188,15 +188,18 @@ def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console")
 def _patch(job: Job, record: "Record", cleaned: Cleaned) -> Iterator["Piece"]:
     """Make a patch: of the bytes of a file of text, and else of the text that was found."""
     from .patch import patch
+    from .sources import SourceError
 
+    if record.source.parted:
+        raise SourceError(record.source.path, "is too large for one patch. Cut it into files first: split -C 15m")
     data = record.data if record.source.whole and record.source.format is Format.TEXT else None
     name = os.path.normpath(record.place).lstrip("/")  # no tool takes a patch of a path from the root
     return patch(cleaned, data, os.fsencode(name), **_around(job))
 
 
-def print_text(data: bytes) -> None:
-    """Write what was cleaned to stdout: byte for byte, except to a terminal, on which it must not act."""
-    if sys.stdout.isatty():
+def print_text(data: bytes, *, raw: bool = False) -> None:
+    """Write what was cleaned to stdout: byte for byte, except to a terminal, on which it must not act but if `raw`."""
+    if sys.stdout.isatty() and not raw:
         text = data.decode("utf-8", "surrogateescape")
         _emit("\n".join(map(visible, text.split("\n"))), sys.stdout)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .job import STDIN, Format, Job
-from .sources import ENDINGS, PACKINGS, SourceError, explained, format_of
+from .sources import ENDINGS, PACKINGS, SourceError, explained, format_of, is_folder, real
 
 WILD = set("*?")
 
@@ -29,8 +29,8 @@ def destinations(job: Job) -> list[Pair]:
     """
     pairs = _paired(job)
     for beside in filter(None, (job.removed, job.rejects, job.stats, job.report, job.picture, job.decisions)):
-        place = Path(beside).resolve()
-        if any(place in (Path(path).resolve(), copy and copy.resolve()) for path, copy in pairs):
+        place = real(beside)
+        if any(place in (real(path), copy and real(copy)) for path, copy in pairs):
             raise SourceError(beside, "is also a file of this run. Name another")
     return pairs
 
@@ -40,9 +40,9 @@ def _paired(job: Job) -> list[Pair]:
     if job.dry:
         paths = [file for path in paths for file in _files(path, job)]
     if job.output is None:
-        return [Pair(path, None) for path in paths]
+        return [Pair(path, None) for path in (_once(paths) if job.in_place else paths)]
     output = job.output
-    if len(paths) == 1 and not output.endswith("/") and not any(Path(p).is_dir() for p in (*paths, output)):
+    if len(paths) == 1 and not output.endswith("/") and not any(is_folder(p) for p in (*paths, output)):
         return _without_clashes([Pair(paths[0], Path(output))])
     pairs = _without_clashes([*_mirrored(paths, Path(output), job)])
     from .targets import WRITING
@@ -51,6 +51,14 @@ def _paired(job: Job) -> list[Pair]:
         for folder in dict.fromkeys([Path(output), *(copy.parent for _, copy in pairs if copy)]):
             folder.mkdir(parents=True, exist_ok=True)
     return pairs
+
+
+def _once(paths: Sequence[str]) -> Iterable[str]:
+    """Leave out paths to a file that an earlier one leads to: it could not be cleaned twice in one go."""
+    first: dict[Path, str] = {}
+    for path in paths:
+        first.setdefault(real(path), path)
+    return first.values()
 
 
 def _expanded(paths: Iterable[str]) -> Iterator[str]:
@@ -72,10 +80,10 @@ def _mirrored(paths: Sequence[str], output: Path, job: Job) -> Iterator[Pair]:
     for path in paths:
         if path == STDIN:
             raise SourceError(path, "has no name for its copy in a folder. Give -o a file, and one input")
-        if not Path(path).is_dir():
+        if not is_folder(path):
             yield Pair(path, output / copy_name(Path(path).name, job.to))
             continue
-        if Path(path).resolve() in output.resolve().parents:
+        if real(path) in real(output).parents:
             raise SourceError(output, f"lies inside {path}, and would be cleaned with it next time. Name another -o")
         for file in _files(path, job):
             yield Pair(file, output / copy_name(str(Path(file).relative_to(path)), job.to))
@@ -83,7 +91,7 @@ def _mirrored(paths: Sequence[str], output: Path, job: Job) -> Iterator[Pair]:
 
 def _files(path: str, job: Job) -> Iterator[str]:
     """Find the files to clean in and below a folder; a file is itself."""
-    if path == STDIN or not Path(path).is_dir():
+    if path == STDIN or not is_folder(path):
         yield path
         return
     names = [*_names(path, job.extensions or ())]
@@ -94,14 +102,19 @@ def _files(path: str, job: Job) -> Iterator[str]:
 
 
 def _names(folder: str, extensions: Sequence[str]) -> Iterator[str]:
-    """Find the files in and below `folder` that can be cleaned, sorted; not hidden ones, nor what links lead to."""
+    """Find the files in and below `folder` that can be cleaned, sorted; not hidden ones, nor below links to folders."""
     for path, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         inner = Path(path).relative_to(folder)
         for name in sorted(files):
             fits = name.lower().endswith(tuple(extensions)) if extensions else format_of(name) is not None
-            if fits and not name.startswith("."):
+            if fits and not name.startswith(".") and not _is_odd(os.path.join(path, name)):  # noqa: PTH118 - fast
                 yield str(inner / name)
+
+
+def _is_odd(path: str) -> bool:
+    """Whether a path leads to a pipe, a socket or a device, which nobody meant by naming their folder."""
+    return not os.path.isfile(path) and os.path.exists(path)  # noqa: PTH110, PTH113 - there may be a million
 
 
 def copy_name(name: str, to: Format | None = None) -> str:
@@ -121,7 +134,7 @@ def copy_name(name: str, to: Format | None = None) -> str:
 
 
 def _without_clashes(pairs: Sequence[Pair]) -> list[Pair]:
-    resolved = cache(Path.resolve)
+    resolved = cache(real)
     inputs = {_place(Path(path), resolved) for path, _ in pairs if path != STDIN}
     taken: dict[Path, str] = {}
     for path, copy in pairs:
@@ -137,4 +150,4 @@ def _without_clashes(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _place(file: Path, resolved: Callable[[Path], Path]) -> Path:
     """Tell where a file is, whatever it is called by."""
-    return file.resolve() if file.is_symlink() else resolved(file.parent) / file.name
+    return real(file) if os.path.islink(file) else resolved(file.parent) / file.name  # noqa: PTH114

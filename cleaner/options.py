@@ -180,6 +180,9 @@ class Writing(TypedDict):
     backup: Annotated[
         str | None, typer.Option(metavar="SUFFIX", help="With -i: keep the old file under its name + SUFFIX.")
     ]
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Write the text to a terminal as to a pipe: every byte, and no diff.")
+    ]
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would be removed.")]
     interactive: Annotated[
         bool, typer.Option("--interactive", help="Ask of each run of lines whether it goes; --decisions keeps that.")

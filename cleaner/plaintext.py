@@ -1,17 +1,24 @@
 """Plain text in bytes: decoded so that every byte can be written back.
 
 What is no text travels as lone surrogates (`surrogateescape`), line endings are not touched, and a byte-order
-mark and a separator are set aside while the text is judged.
+mark and a separator are set aside while the text is judged. What is too large to be one text is cut into parts.
 """
 
 import codecs
+from collections.abc import Iterator
+from io import BufferedIOBase
 
 from .document import Cleaned
-from .records import Found, RecordError
+from .records import LARGEST, Found, RecordError
 
 BYTE_ORDER_MARK = "\ufeff"
 SEPARATORS = {"nul": b"\0", "ff": b"\f"}
 """Separators with a name; every other one is a line of its own."""
+MOST_LINES = 2**17
+"""Lines of what is judged as one text: again more than any book has, and 300 MB for the judge."""
+READ = 2**18
+"""Bytes read at once of a line that is larger than that."""
+TOO_LONG = f"is a line of more than {LARGEST >> 20} MB, and stays as it is"
 
 
 def find(data: bytes, encoding: str = "utf-8", separator: str | None = None) -> Found:
@@ -50,6 +57,39 @@ def _tail(data: bytes, separator: str | None) -> int:
 def is_separator(line: bytes, separator: str) -> bool:
     """Tell whether a line says nothing but `separator`."""
     return line.rstrip(b"\r\n") == separator.encode("utf-8", "surrogateescape")
+
+
+def is_too_large(data: bytes) -> bool:
+    """Tell whether a text that begins like that is to be read in parts."""
+    return len(data) == LARGEST or data.count(b"\n") > MOST_LINES
+
+
+def parts(head: bytes, stream: BufferedIOBase) -> Iterator[tuple[bytes, str | None]]:
+    """Cut a text, of which `head` is read, into parts of whole lines that can be judged.
+
+    A line that is too long for that comes in pieces, the first with the words that say why they are not to be judged,
+    the others with empty ones.
+    """
+    rest, is_long = head, False
+    while part := rest + stream.read(READ if is_long else LARGEST - len(rest)):
+        end = part.find(b"\n") + 1 if is_long else _end(part)
+        yield part[: end or len(part)], "" if is_long else None if end else TOO_LONG
+        rest, is_long = part[end:] if end else b"", not end
+
+
+def _end(part: bytes) -> int:
+    """Find where the last whole line ends of those that can be judged together; 0 if the first does not end."""
+    if part.count(b"\n") > MOST_LINES:
+        return len(part) - len(part.split(b"\n", MOST_LINES)[-1])
+    return len(part) if len(part) < LARGEST else part.rfind(b"\n") + 1
+
+
+def is_wide(encoding: str) -> bool:
+    """Whether a line feed is more than one byte; of an unknown encoding, reading will tell."""
+    try:
+        return "\n".encode(encoding) != b"\n"
+    except LookupError:
+        return False
 
 
 def codec_of(encoding: str, data: bytes) -> str:

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from .markup import Page
     from .sources import Record, Source
 
-
 LARGEST = 2**24
-"""Bytes that one record of many may have: more than any book, and less than the judge has memory for."""
+"""Bytes that one text may have: more than any book, and less than the judge has memory for."""
 
 
 class RecordError(Exception):
@@ -83,7 +82,11 @@ def clean_records(job: Job, records: Sequence["Record"], decide: Decide | None =
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
     """Find the text of a record; for one without a text, what is to be written in its place."""
     try:
-        return b"" if record.data is None else _found(job, record.source, record.data)
+        if record.unjudged:
+            raise RecordError(record.unjudged)
+        if record.data is None or record.unjudged is not None:
+            return record.data or b""
+        return _found(job, record.source, record.data)
     except RecordError as error:
         return error
 
@@ -164,7 +167,7 @@ def _outcome(
     if isinstance(found, bytes):
         return Outcome(found if record.data is not None else None)
     if isinstance(found, RecordError):
-        return Outcome(None, error=str(found))
+        return Outcome(record.data if record.source.parted else None, error=str(found))
     one = found.cleaned or next(cleaned)
     one = one if decide is None else decide(one, record.place)
     write = found.annotate if job.annotate and found.annotate else found.keep

@@ -20,6 +20,7 @@ LONG = 40  # lines from which on a diff says at its head too how much goes
 SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
+SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # rare glyphs are chosen by them; a row of them can carry any bytes
 WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
@@ -51,6 +52,7 @@ def visible(text: str) -> str:
     >>> visible("bold \x1b[1m, a line\n, a mark \u202e, a byte \udc9b")
     'bold ␛[1m, a line␊, a mark <U+202E>, a byte \\x9b'
     """
+    text = SELECTORS.sub(lambda found: _named(found[0]), text)
     if text.replace("\xa0", " ").isprintable():  # the one unprintable character that is everywhere
         return text
     return "".join(char if char.isprintable() else _picture(char) for char in text.expandtabs(4))
@@ -67,7 +69,11 @@ def _picture(char: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     hidden = unicodedata.category(char) in INVISIBLE and char not in JOINERS
-    return f"<U+{code:04X}>" if hidden else char
+    return _named(char) if hidden else char
+
+
+def _named(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
 
 
 def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:

@@ -17,7 +17,7 @@ from .display import paged, pictured, print_text, show, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job, View
 from .records import Decide, Done, Outcome, clean_records
-from .sources import Record, Source, SourceError, batches, called, is_full, size_of
+from .sources import Record, Source, SourceError, batches, called, is_folder, is_full, size_of
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(job: Job) -> int:
 
 def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:
     """Open the manifest of a run that mirrors a folder."""
-    if job.output is None or not (job.resume or any(Path(path).is_dir() for path in job.paths)):
+    if job.output is None or not (job.resume or any(is_folder(path) for path in job.paths)):
         return nullcontext()
     from .manifest import manifest
 
@@ -204,7 +204,7 @@ def _target(
     elif not job.writes_files:
         if source.format is Format.PARQUET:
             raise SourceError(source.path, "is Parquet, which is no stream. Name a file for its copy with -o")
-        yield print_text
+        yield partial(print_text, raw=job.raw)
     else:
         from .targets import copy, in_place
 
@@ -249,7 +249,8 @@ def _summary(job: Job, source: Source, tally: Tally) -> str:
     """Say what became of one source."""
     name = called(source.path)
     where = f" → {source.copy}" if source.copy else ""
-    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} texts{tally.rejected_words}"
+    unit = "parts" if source.parted else "texts"
+    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} {unit}{tally.rejected_words}"
     if not tally.changed:
         return f"{name}: nothing to remove{among}{where}"
     shown_only = not (job.writes_files or job.prints_text)

@@ -124,6 +124,6 @@ def patched(pieces: Iterable[Piece]) -> Iterator[Text]:
     """Draw a patch in colours, and harmless; every line is whole."""
     for piece in pieces:
         text = Text(end="")
-        for line in bare(piece.data.decode("utf-8", "surrogateescape")).split("\n"):
+        for line in piece.data.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n"):
             text.append(f"{visible(line)}\n", PATCH_STYLES[piece.kind])
         yield text

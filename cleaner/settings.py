@@ -63,8 +63,8 @@ def _read(file: Path) -> Mapping[str, Any]:
         table = tomllib.loads(file.read_text("utf-8"))
     except ValueError as error:
         raise SettingsError(f"{file}: is not TOML: {error}. Mend it, or take it away.") from None
-    found = table["tool"]["cleaner"] if file.name == "pyproject.toml" else table
-    return dict(found)
+    found: Mapping[str, Any] = table.get("tool", {}).get("cleaner", {}) if file.name == "pyproject.toml" else table
+    return found
 
 
 def _environment() -> Mapping[str, Any]:
@@ -74,7 +74,9 @@ def _environment() -> Mapping[str, Any]:
 
 
 def _checked(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-    for name in values:
+    for name, value in values.items():
         if name not in NAMES:
             raise SettingsError(f"{where}: there is no setting {name}. There are: {', '.join(NAMES)}.")
+        if isinstance(value, str) and not value.isprintable():  # help shows it
+            raise SettingsError(f"{where}: {name} holds what would act on a terminal. Leave that out.")
     return {name: [value] if name in LISTS and isinstance(value, str) else value for name, value in values.items()}

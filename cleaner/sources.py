@@ -11,7 +11,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from io import BufferedIOBase, BufferedReader
@@ -21,7 +21,8 @@ from select import select
 from typing import IO, Any, NamedTuple, cast
 
 from .job import STDIN, Format, Job
-from .plaintext import SEPARATORS, is_separator
+from .plaintext import SEPARATORS, is_separator, is_too_large, is_wide, parts
+from .records import LARGEST
 
 READING = {
     errno.ENOENT: "no such file. Check the name, or pass the text on stdin",
@@ -64,8 +65,10 @@ class SourceError(Exception):
 class Source:
     """One input of a run: its path as it was given, "-" for stdin, and the path of its copy, None for no copy.
 
-    `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records.
-    `written` is the format of what is made of its records. `handle` is its descriptor, of use only while records come
+    `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records;
+    `parted`, that it is one text, but so large that it comes as a stream of parts.
+    `written` is the format of what is made of its records, `packing` how it is packed itself (".gz", ".zst" or not at
+    all). `handle` is its descriptor, of use only while records come
     from it.
     """
 
@@ -75,6 +78,8 @@ class Source:
     whole: bool = True
     status: os.stat_result | None = None
     written: Format = Format.TEXT
+    packing: str = ""
+    parted: bool = False
     handle: int = -1
 
     @property
@@ -90,25 +95,37 @@ class Source:
 class Record(NamedTuple):
     """The bytes of one text as they lie in its source; the last record of every source has None.
 
-    `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early.
+    `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early;
+    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line.
     """
 
     source: Source
     number: int
     data: bytes | None
     error: str | None = None
+    unjudged: str | None = None
 
     @property
     def place(self) -> str:
         """Name the record in a message."""
         path = called(self.source.path)
-        unit = PLACES.get(self.source.format, "record")
+        unit = "part" if self.source.parted else PLACES.get(self.source.format, "record")
         return path if self.source.whole or self.data is None else f"{path}: {unit} {self.number:,}"
 
 
 def called(path: str) -> str:
     """Name a path in a message."""
     return "stdin" if path == STDIN else path
+
+
+def real(path: str | Path) -> Path:
+    """Follow the links in a path as far as they lead somewhere; `Path.resolve` raises where they lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
+def is_folder(path: str) -> bool:
+    """Whether a path leads to a folder; `Path.is_dir` raises for names that no file can have."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def batches(pairs: Iterable[tuple[str, Path | None]], job: Job) -> Generator[list[Record], None, None]:
@@ -141,12 +158,14 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
     """Read the records of one source, as they come, and the one that ends it."""
     source, number, error = Source(path, copy), 0, None
     try:
+        _refuse_unplaced(path, job)
         with explained(path, READING), open(0 if path == STDIN else path, "rb", closefd=path != STDIN) as stream:
             status = os.fstat(stream.fileno())
             if _is_stdout(status):
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
             os.set_blocking(stream.fileno(), True)  # some shells leave a pipe otherwise, and nothing yet is no end
-            unpacked = _unpacked(path, stream)
+            packing = _packing(stream)
+            unpacked = _unpacked(path, stream, packing)
             form = job.format or format_of(path, unpacked) or Format.TEXT
             written = written_as(form, copy, job)
             if job.annotate and written not in (Format.JSONL, Format.PARQUET):
@@ -158,13 +177,23 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 )
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
-            source = Source(path, copy, form, whole, status, written, stream.fileno())
-            for pieces in _pieces(unpacked, source, job):
-                yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
-                number += len(pieces)
+            head = _head(path, unpacked, form, job) if whole else b""
+            parted = whole and form is Format.TEXT and is_too_large(head)
+            source = Source(path, copy, form, whole and not parted, status, written, packing, parted, stream.fileno())
+            for records in _records(head, unpacked, source, job):
+                yield records
+                number = records[-1].number
     except SourceError as wrong:
         error = wrong.words
     yield [Record(source, number, None, error)]
+
+
+def _refuse_unplaced(path: str, job: Job) -> None:
+    """Refuse to wait for the end of a pipe or a device only to find that it cannot be cleaned in place."""
+    with suppress(OSError):
+        mode = Path(path).stat().st_mode
+        if job.in_place and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise SourceError(path, "is not a regular file. Send its text through a pipe instead")
 
 
 def _is_stdout(status: os.stat_result) -> bool:
@@ -204,16 +233,20 @@ def written_as(form: Format, copy: Path | None, job: Job) -> Format:
     return job.to or (named if named in (Format.TEXT, Format.JSONL) else None) or Format.WET
 
 
-def _unpacked(path: str, stream: BufferedReader) -> BufferedIOBase:
-    """Read through the packing that the first bytes tell of."""
+def _packing(stream: BufferedReader) -> str:
+    """Tell by the first bytes how a stream is packed, whatever its name says."""
     head = stream.peek(4)
     if head.startswith(GZIP):
+        return ".gz"
+    return ".zst" if head.startswith(ZSTD) or head[1:4] == SKIPPABLE else ""
+
+
+def _unpacked(path: str, stream: BufferedReader, packing: str) -> BufferedIOBase:
+    if packing == ".gz":
         import gzip
 
         return gzip.GzipFile(fileobj=stream)
-    if head.startswith(ZSTD) or head[1:4] == SKIPPABLE:
-        return cast("BufferedIOBase", zstd(path).open(stream))
-    return stream
+    return cast("BufferedIOBase", zstd(path).open(stream)) if packing else stream
 
 
 def zstd(path: str | Path) -> Any:
@@ -226,11 +259,33 @@ def zstd(path: str | Path) -> Any:
         ) from None
 
 
+def _head(path: str, stream: BufferedIOBase, form: Format, job: Job) -> bytes:
+    """Read a text, or the beginning of one that can be read in parts."""
+    head = stream.read(LARGEST)
+    if len(head) == LARGEST and (form is Format.HTML or is_wide(job.encoding)):
+        advice = "no page is that" if form is Format.HTML else "Convert it to UTF-8, which is read in parts: iconv"
+        raise SourceError(path, f"is larger than {LARGEST >> 20} MB. {advice}")
+    return head
+
+
+def _records(head: bytes, stream: BufferedIOBase, source: Source, job: Job) -> Iterator[list[Record]]:
+    """Cut what a stream holds, of which the `head` of a text is read, into records, as they come."""
+    if source.whole:
+        yield [Record(source, 1, head)]
+        return
+    if source.parted:
+        cut = enumerate(parts(head, stream), 1)
+        yield from ([Record(source, n, data, unjudged=unjudged)] for n, (data, unjudged) in cut)
+        return
+    number = 0
+    for pieces in _pieces(stream, source, job):
+        yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
+        number += len(pieces)
+
+
 def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
     """Cut what a stream holds into the bytes of records, as they come."""
-    if source.whole:
-        yield [stream.read()]
-    elif source.format is Format.PARQUET:
+    if source.format is Format.PARQUET:
         from . import parquet
 
         yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from .job import Format
-from .sources import Source, SourceError, explained, zstd
+from .sources import Source, SourceError, explained, real, zstd
 
 WRITING = {
     errno.ENOENT: "cannot be written, its folder does not exist. Make the folder first (mkdir -p)",
@@ -32,9 +32,12 @@ def copy(path: Path, form: Format | None = None) -> Iterator[IO[bytes]]:
     Each write is one record: those of the format WET are packed one by one, as readers of archives expect it.
     """
     with explained(path, WRITING):
-        target = path.resolve()
+        target = real(path)
         like = target if target.exists() else None
-        with _beside(target, like, like.stat() if like else None) as file, _packed(path, file, form) as stream:
+        with (
+            _beside(target, like, like.stat() if like else None) as file,
+            _packed(path, path.suffix, file, form) as stream,
+        ):
             yield stream
 
 
@@ -46,10 +49,10 @@ def in_place(source: Source, backup: str | None, is_wanted: Callable[[], bool]) 
     SourceError, and leaves the file as it was, where anything fails or it is no longer what was read.
     """
     with explained(source.path, WRITING):
-        target = Path(source.path).resolve()
+        target = real(source.path)
         with (
             _beside(target, target, source.status, is_wanted, backup) as file,
-            _packed(target, file, source.written) as stream,
+            _packed(target, source.packing, file, source.written) as stream,
         ):
             yield stream
 
@@ -69,16 +72,16 @@ class _Members:
 
 
 @contextmanager
-def _packed(path: Path, file: IO[bytes], form: Format | None) -> Iterator[IO[bytes]]:
-    """Pack what goes into `file` as its name says."""
-    if path.suffix == ".gz" and form is Format.WET:
+def _packed(path: Path, packing: str, file: IO[bytes], form: Format | None) -> Iterator[IO[bytes]]:
+    """Pack what goes into the `file` for `path`: a copy as its name says, a file in place as it was."""
+    if packing == ".gz" and form is Format.WET:
         yield cast("IO[bytes]", _Members(file))
-    elif path.suffix == ".gz":
+    elif packing == ".gz":
         import gzip
 
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
             yield cast("IO[bytes]", packed)
-    elif path.suffix == ".zst":
+    elif packing == ".zst":
         library = zstd(path)
         options = {library.CompressionParameter.nb_workers: 1, library.CompressionParameter.checksum_flag: 1}
         with library.open(file, "wb", options=options) as packed:  # in a thread of its own, beside the judge
@@ -121,7 +124,8 @@ def _beside(
             raise SourceError(target, "was changed by someone else meanwhile. It was left so; run this again")
         beside.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # it is not there any more, or what went wrong before is to be told of
+            beside.unlink()
     _sync_folder(target.parent)
 
 

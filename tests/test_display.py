@@ -1,77 +1,169 @@
-"""What is shown, on terminals and in pipes: nothing of a text acts on them, in any view."""
+"""What a person is shown: nothing in it acts on a terminal, wherever it came from. Plan A of hostile input, 1 to 13.
 
+Elsewhere:
+ 7 test_render.test_markup_and_highlights_in_a_text_are_text
+ 9 test_report.test_a_hostile_text_stays_text
+10 test_render.test_a_line_of_megabytes_is_cut_without_being_read_through (by …, without a count of what follows)
+"""
+
+import ast
+import os
 import re
+import subprocess
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
-from command import cleaner, on_terminal
-from test_render import HOSTILE, kept, put_together
+from command import COMMAND, STORY, cleaner, on_terminal
+from hostile import names
+from hostile.term import PAYLOADS, PROSE, text
 
-from cleaner.decisions import row
-from cleaner.render import visible
-
-PAYLOADS = [raw for raw, _ in HOSTILE if "\0" not in raw and "\n" not in raw and raw != "\ud800"] + [
-    "\x1b]0;title\x07", "\x1b]8;;http://x.test\x1b\\link\x1b]8;;\x1b\\", "\x1b]52;c;ZXZpbA==\x07", "\x1bP1$r\x1b\\",
-    "\x1b[?1049h", "\x1b[31mred", "\x1bc", "\x9d0;t\x9c", "\x0e\x0f", "\x05", "spoof\x08\x08\x08", "\x1b",
-    "\u2067\u2069", "[bold]", "[link=http://x.test]l[/link]", "[/", ":smile:", "</text></svg><script>alert(1)</script>",
-    "&lt;", "%s{0}",
-]  # fmt: skip
-VIEWS = [
-    ["diff", "--all"], ["diff", "-v"], ["diff", "-y"], ["diff", "-u"], ["diff", "--json"], ["explain"],
-    ["diff", "--export", "svg"], ["diff", "--export", "html"], ["clean", "--no-diff"],
-]  # fmt: skip
+PACKAGE = Path(__file__).parent.parent / "cleaner"
+COLOURS = re.compile(r"\x1b\[(?:[0129];?)*(?:38;5;\d+)?m")
+"""The commands that we send ourselves: bold, dim, struck out, six hues."""
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work beside a text of payloads, every second line of which is to go."""
+    """Work in a folder with a text for every payload."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("PAGER", "cat")
-    lines = [f"{raw} and what stands behind it\n" for raw in PAYLOADS]
-    (tmp_path / "story.txt").write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
-    labels = ["keep" if i % 2 else "footer" for i in range(len(lines))]
-    (tmp_path / "d.jsonl").write_bytes(row(put_together([kept(line) for line in lines]), "story.txt", labels))
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    for number, payload in enumerate(PAYLOADS.values()):
+        Path(f"{number:02}.txt").write_bytes(text(payload))
     return tmp_path
 
 
-def is_harmless(shown: str) -> bool:
-    """Tell whether nothing in it acts on a terminal but colours of our own."""
-    return all(visible(line) == line for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\n"))
+TEXTS = [f"{number:02}.txt" for number in range(len(PAYLOADS))]
 
 
-@pytest.mark.parametrize("arguments", VIEWS, ids=" ".join)
-def test_nothing_of_a_text_acts_on_a_terminal(arguments: list[str]) -> None:
-    place = "story.txt:3" if arguments == ["explain"] else "story.txt"
-    code, shown = on_terminal(*arguments, "--decisions", "d.jsonl", place)
-    assert (code, is_harmless(shown)) == (0, True)
-    assert "and what stands" in shown.replace("&#160;", " ") or "evidence" in shown
-    if arguments[0] == "diff" and "--json" not in arguments:
-        done = cleaner(*arguments, "--color", "always", "--decisions", "d.jsonl", place)
-        assert (done.returncode, is_harmless(done.stdout.decode())) == (0, True)
+def acting(shown: str) -> set[str]:
+    """Find what acts on a terminal or on eyes, our own colours left out."""
+    kinds = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+    chars = set(COLOURS.sub("", shown)) - set("\n\u200c\u200d")
+    return {char for char in chars if unicodedata.category(char) in kinds or ord(char) >> 12 == 0xE0}
 
 
-def test_a_terminal_of_few_characters_gets_what_it_has(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    (folder / "story.txt").write_text("雨 and rain\n雨 and rain\n" + "Rain fell on the hills again. " * 9, "utf-8")
-    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    (first, second, *_), bars = (
-        re.sub(r"\x1b\[[\d;]*m", "", on_terminal(*arguments)[1]).splitlines()[1:]
-        for arguments in (["diff", "-y", "--context", "9", "story.txt"], ["explain", "story.txt:2"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["diff", "--all", "-v"], ["diff", "--all", "-y"], ["diff", "-u"], ["diff", "--json", "-q"], ["clean"]],
+)  # fmt: skip
+def test_01_no_payload_acts_on_a_terminal(arguments: list[str]) -> None:
+    _, shown = on_terminal(*arguments, "--no-pager", *TEXTS)
+    assert not acting(shown)
+
+
+@pytest.mark.parametrize("view", ["-v", "-y", "-u"])
+def test_02_nor_does_it_in_coloured_diffs_through_a_pipe(view: str) -> None:
+    shown = cleaner("diff", "--all", "--color", "always", view, *TEXTS).stdout.decode()
+    assert "\x1b[" in shown
+    assert not acting(shown)
+
+
+def test_03_a_pipe_gets_every_byte() -> None:
+    hostile = b"".join(Path(name).read_bytes() for name in TEXTS)
+    assert cleaner("clean", "-q", "--threshold", "1", *TEXTS).stdout == hostile
+
+
+def test_04_a_terminal_gets_the_text_escaped_unless_raw() -> None:
+    _, shown = on_terminal("clean", "-q", "--no-diff", "--threshold", "1", *TEXTS)
+    assert not acting(shown)
+    assert shown.count(PROSE) == 2 * len(TEXTS)
+    _, shown = on_terminal("clean", "-q", "--raw", "--threshold", "1", "00.txt")
+    assert shown.encode() == Path("00.txt").read_bytes()
+
+
+def test_05_names_are_harmless_in_every_message() -> None:
+    written = [b"./" + name for name in names.write(Path(), STORY)]
+    missing = [name + b"!\x1b" for name in written if b"*" not in name]
+    for arguments in (["--check"], ["-o", "out/"], ["-o", "a\x1b[2J/\x9b/"], ["-i"]):
+        said = cleaner("clean", *arguments, "--", *written, *missing).stderr.decode()
+        assert len(said.splitlines()) == len(written) + len(missing) + 1, arguments
+        assert not acting(said)
+        assert all(line.startswith("cleaner: ") for line in said.splitlines())
+
+
+def test_06_what_an_exception_says_is_harmless() -> None:
+    program = (
+        "import sys, cleaner.judge, cleaner.__main__ as command\n"
+        "def broken(*_, **__): raise OSError(5, 'boom \\x1b[2J\\u202e', 'na\\x9bme')\n"
+        "cleaner.judge.clean_many = broken\n"
+        "sys.argv = ['cleaner', 'clean', '00.txt']\n"
+        "command.main()"
     )
-    assert first.count("?? and rain") == 2
-    assert first.index("|") == second.index("|")
-    assert any("####" in row for row in bars)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "na<U+009B>me: boom ␛[2J<U+202E>" in done.stderr.decode()
+    assert not acting(done.stderr.decode())
 
 
-def test_a_report_is_harmless(folder: Path) -> None:
-    assert cleaner("report", "--decisions", "d.jsonl", "story.txt").returncode == 0
-    page = (folder / "report.html").read_text("utf-8")
-    assert is_harmless(page)
-    assert "<script>alert" not in page
+@pytest.mark.parametrize(
+    "arguments", [["clean", "--no\x1b[2J"], ["\x9b2J"], ["clean", "--only", "\x1b[2J"], ["explain", "\x1b[2J"]]
+)
+def test_06_wrong_arguments_come_back_harmless(arguments: list[str]) -> None:
+    done = cleaner(*arguments)
+    assert done.returncode == 2
+    assert not acting(done.stderr.decode())
 
 
-def test_the_cleaned_text_in_a_pipe_is_byte_for_byte(folder: Path) -> None:
-    lines = (folder / "story.txt").read_bytes().split(b"\n")[:-1]
-    assert cleaner("clean", "--decisions", "d.jsonl", "story.txt").stdout == b"".join(
-        line + b"\n" for line in lines[1::2]
-    )
+def test_06_a_setting_of_a_strange_folder_does_not_act_in_help() -> None:
+    Path("cleaner.toml").write_text('separator = "\\u001b[2J"')
+    for arguments in (["clean", "-h"], ["clean", "00.txt"]):
+        done = cleaner(*arguments)
+        assert done.returncode == 2
+        assert b"separator holds what would act on a terminal" in done.stderr
+        assert not acting((done.stdout + done.stderr).decode())
+
+
+def test_08_a_carriage_return_is_seen_in_a_patch() -> None:
+    Path("crlf.txt").write_bytes(STORY.replace(b"\n", b"\r\n"))
+    _, shown = on_terminal("diff", "-u", "crlf.txt")
+    bodies = [line for line in COLOURS.sub("", shown).splitlines() if re.match(r"[-+ ](?![-+]{2} )", line)]
+    assert len(bodies) > 3
+    assert all(line.endswith("␍") for line in bodies)
+
+
+def test_11_a_byte_that_is_no_text_is_told_by_its_value() -> None:
+    shown = on_terminal("diff", "--all", TEXTS[[*PAYLOADS].index("C1 as a byte")])[1]
+    assert "before \\x9b2J behind it" in shown
+
+
+def test_12_the_bar_and_what_is_told_beside_it_are_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import cleaner.progress as p; p.LONG = p.OFTEN = 0; import cleaner.__main__ as m; m.main()"
+    monkeypatch.setattr("command.COMMAND", [*COMMAND[:1], "-c", code])
+    Path("in").mkdir()
+    for name in names.write(Path("in"), STORY):
+        Path(os.fsdecode(b"in/" + name)).touch()
+    _, shown = on_terminal("clean", "--ext", "", "-o", "out/", "in", width=200)
+    words = re.sub(r"\x1b\[(\?25[hl]|[012]?[KA]|[012]J)", "", COLOURS.sub("", shown)).replace("\r", "")
+    assert "MB/s" in words
+    assert "esc␛[2J␛]52;c;eA==␇.txt" in words
+    assert not acting(re.sub(r"\x1b\[[\d;]*m", "", words))
+
+
+PRINTING = {"display.py", "screen.py", "picture.py", "progress.py", "cli.py", "measure.py", "train.py"}
+"""The rooms that may print: those that make it harmless, the help of typer, and two tools of our own."""
+DRAWN = ast.Name | ast.Call
+"""What rich is given to print: a `Text` or a table that was made before, or there; a string it would read as markup."""
+
+
+def test_13_nothing_is_printed_past_the_rooms_that_make_it_harmless() -> None:
+    calls = [(path.name, call) for path in PACKAGE.glob("*.py") for call in _calls(path)]
+    printing = [(room, call) for room, call in calls if _name(call.func) in {"print", "echo", "secho"}]
+    assert {room for room, _ in printing} == PRINTING
+    rich = [
+        call for _, call in printing if isinstance(call.func, ast.Attribute) and _name(call.func.value) == "console"
+    ]
+    assert len(rich) > 2
+    assert all(isinstance(call.args[0], DRAWN) for call in rich)
+    writing = [(room, ast.unparse(call.func)) for room, call in calls if _name(call.func) == "write"]
+    assert {room for room, call in writing if "sys" in call or "buffer" in call} == {"display.py"}
+
+
+def _calls(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")

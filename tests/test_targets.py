@@ -1,6 +1,7 @@
 """Writing files: a file is the old one or the new one, whole."""
 
 import errno
+import gzip
 import os
 import stat
 from collections.abc import Callable
@@ -184,12 +185,12 @@ def test_a_new_copy_obeys_the_umask(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o640
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_read_only_files_are_refused(story: Path) -> None:
-    source = read(str(story))
-    story.chmod(0o444)
-    with pytest.raises(SourceError, match="may not be written"):
-        replace(source, NEW)
+@pytest.mark.parametrize("name", ["packed.txt", "packed.jsonl.gz"])
+def test_a_file_in_place_stays_packed_as_it_was_whatever_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(OLD))
+    replace(read(str(path)), NEW)
+    assert gzip.decompress(path.read_bytes()) == NEW
 
 
 def test_what_is_not_wanted_in_the_end_leaves_the_file_and_no_backup(story: Path) -> None:

@@ -1,0 +1,1 @@
+"""Hostile inputs, a module for each group of them."""
