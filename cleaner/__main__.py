@@ -63,9 +63,9 @@ def _command(arguments: list[str]) -> int:
 
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on, unwinding tidies up
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda number, _: sys.exit(128 + number))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_DFL:  # a job under nohup is shielded
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
     return run(job)
 
 

@@ -23,8 +23,8 @@ def destinations(job: Job) -> list[Pair]:
     """Pair each input with its copy.
 
     The output is a file for one input; it is a folder if it is one, ends in a slash, or has several inputs. A
-    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned, and is
-    mirrored, or only looked through in a dry run. The folders for the copies are made. Raises SourceError, before
+    folder among the inputs stands for the files in and below it whose names tell that they can be cleaned; it is
+    mirrored, or in a dry run only looked through. The folders for the copies are made. Raises SourceError, before
     anything is written, if two copies would share a name or one would replace an input.
     """
     pairs = _paired(job)

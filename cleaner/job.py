@@ -57,8 +57,8 @@ class Job:
     It is shown as one of the `view`s; `context` is the number of kept lines at each end of a long run, or around
     the hunks of a patch, None to leave that to the view; `all` shows all of them. `line` is the number of the one line
     to explain. It has `color` by itself on a terminal. There, what is longer than the screen goes through a pager, or
-    `no_pager`; what is cleaned is shown there with nothing in it that could act, or `raw`, byte for byte. For an
-    `export` it is drawn into the file `picture`, None for stdout.
+    `no_pager`. For an `export` it is drawn into the file `picture`, None for stdout. What is cleaned is
+    shown on a terminal with nothing in it that could act, or `raw`, byte for byte.
 
     Lines go for the reasons among `only`, by default for all, but for those among `keep`; what a person has decided
     goes before. The file `decisions` holds that; an `interactive` run asks, and adds to it.

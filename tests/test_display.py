@@ -155,7 +155,7 @@ def test_13_nothing_is_printed_past_the_rooms_that_make_it_harmless() -> None:
     rich = [
         call for _, call in printing if isinstance(call.func, ast.Attribute) and _name(call.func.value) == "console"
     ]
-    assert len(rich) > 3
+    assert len(rich) > 2
     assert all(isinstance(call.args[0], DRAWN) for call in rich)
     writing = [(room, ast.unparse(call.func)) for room, call in calls if _name(call.func) == "write"]
     assert {room for room, call in writing if "sys" in call or "buffer" in call} == {"display.py"}

@@ -1,4 +1,4 @@
-"""What is shown, on terminals and in pipes: nothing of a text acts on them, in any view."""
+"""Every view, with all lines of hostile texts removed: nothing of a text acts on a terminal or a browser."""
 
 import re
 from pathlib import Path
