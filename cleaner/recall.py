@@ -39,9 +39,10 @@ HELD = ("share of other pages", "log pages that hold it", "log pages", "is repea
 MEMORY = tuple(f"{name} {OF_SITE}" for name in (*HELD, *AROUND))
 SITE = (*OWN, *AROUND, *MEMORY)
 
-MARGIN = 64
-"""How much more than nothing must speak against a line that is on other pages, in steps of 1/64: shops and manuals
-repeat main content on many pages. Chosen on all hosts, so that no more content is lost than without a memory."""
+DOUBT, SURE = 64, 30
+"""How much more than nothing must speak against a line on few other pages, in steps of 1/64, and on how many pages
+that doubt is gone: a dozen pages of a shop or a manual repeat main content. Chosen so that over all hosts no more
+content is lost than without a memory."""
 
 
 def recall(surface: Surface, known: Sequence[Known]) -> tuple[Ints, Ints]:
@@ -104,7 +105,8 @@ class SiteJudgement(Judgement):
         """The scores that decide; a line that is the title stays what it is to the others."""
         before, after = self.base.scores, network("site").scores(*self.site_inputs)
         alone = self.held == 1
-        weighed = np.where(alone, np.maximum(before, after), np.minimum(before, after + MARGIN))
+        doubt = np.clip(LOG_STEPS[SURE] - LOG_STEPS[self.held], 0, DOUBT)
+        weighed = np.where(alone, np.maximum(before, after), np.minimum(before, after + doubt))
         return np.where((self.pages < LEAST) | (~alone & is_title(self.lines)), before, weighed)
 
     @property
