@@ -23,7 +23,7 @@ from cleaner.words import hash_words, spell
 
 pytest.importorskip("pyarrow", reason="pages are Parquet")
 pytest.importorskip("lightgbm", reason="the teachers of web pages are boosted trees")
-PAGES, HOSTS, TEXTS = 48, 16, 40
+PAGES, HOSTS, TEXTS = 72, 24, 40
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
 NAMES |= {"page-first": web.FIRST, "page-second": web.SECOND, "site": SITE}
 HELD_OUT = "quagmire"
