@@ -13,10 +13,13 @@ from .options import (
     DIFF_EXAMPLES,
     EXAMPLES,
     EXPLAIN_EXAMPLES,
+    LEARN_EXAMPLES,
     REPORT_EXAMPLES,
+    SHOW_EXAMPLES,
     Cleaning,
     Comparing,
     Explaining,
+    Learning,
     Many,
     Paths,
     one_by_one,
@@ -31,6 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+memories = typer.Typer(help="Look into memories of sites.", rich_markup_mode=None)
+app.add_typer(memories, name="memory")
 
 
 def parse(arguments: list[str]) -> Job | int:
@@ -184,6 +190,41 @@ def report(
     return _checked(Job(paths or [STDIN], dry=True, report=output, **options))
 
 
+@app.command(name="learn", epilog=LEARN_EXAMPLES)
+@one_by_one
+def learn_sites(
+    command: typer.Context,
+    paths: Paths = None,
+    *,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the memory there.")],
+    merge: Annotated[bool, typer.Option("--merge", help="The files are memories: make one of them.")] = False,
+    **options: Unpack[Learning],
+) -> int:
+    """Learn which lines stand on how many pages of a site.
+
+    The site of a text is told by a URL: the target of a WARC record, the field `url` of a JSONL record or column of a
+    table, the canonical link of a page. A file in a folder is else of the site that the folder is named after.
+    """
+    from . import learn
+
+    if not paths and os.isatty(0):
+        return _help(command)
+    if merge:
+        return learn.merge(paths or [], output, quiet=options["quiet"])
+    return learn.learn(Job(paths or [STDIN], learns=True, **options), output)
+
+
+@memories.command(epilog=SHOW_EXAMPLES)
+def show(
+    path: Annotated[str, typer.Argument(metavar="MEMORY", parser=str, help="A file that `cleaner learn` made.")],
+    site: Annotated[str | None, typer.Argument(metavar="SITE", show_default=False, help="A site in it.")] = None,
+) -> int:
+    """Show the sites that a memory knows, or the lines that stand on several pages of one."""
+    from . import learn
+
+    return learn.show(path, site)
+
+
 def _help(command: typer.Context, *, waiting: bool = False) -> int:
     """Show help where there is nothing to do; with text waiting on stdin and no command, it is an error."""
     _refuse(waiting, "There is a text on stdin, and no command for it")
@@ -197,7 +238,9 @@ def _refuse(wrong: bool, message: str) -> None:
 
 
 def _checked(job: Job) -> Job:
-    """Refuse a job for which nothing could be removed, and one whose picture nobody asked for."""
+    """Refuse a job whose options contradict each other, of whatever command."""
     _refuse(not job.reasons, "--only and --keep leave nothing to remove")
     _refuse(job.picture is not None and job.export is None, "-o goes with --export svg or html. Other output: > FILE")
+    _refuse(job.learns and job.memory is not None, "--learn makes a memory of its own, so leave out --memory")
+    _refuse(job.learns and STDIN in job.paths, "--learn reads files twice; stdin can be read once")
     return job

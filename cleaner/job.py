@@ -39,6 +39,13 @@ class Export(StrEnum):
     HTML = "html"
 
 
+class By(StrEnum):
+    """What a site is: all pages of a host, or of all hosts that were registered as one."""
+
+    HOST = "host"
+    DOMAIN = "domain"
+
+
 class Color(StrEnum):
     """When the diff is coloured."""
 
@@ -74,6 +81,10 @@ class Job:
     `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
     run; `report` is the page that shows it. A `strict` run ends with the first such record, every run with one more
     than `max_errors`, None for any number.
+
+    What a `memory` knows of a text's site is weighed too. The site is `site` for all texts, or else what a record
+    tells, in JSONL and tables in its `site_field`; it is told `by` host or domain. If the run `learns`, the memory is
+    made from its files first.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -113,6 +124,11 @@ class Job:
     rejects: str | None = None
     stats: str | None = None
     report: str | None = None
+    memory: str | None = None
+    learns: bool = False
+    site: str | None = None
+    site_field: str = "url"
+    by: By = By.HOST
     strict: bool = False
     max_errors: int | None = None
     quiet: bool = False
@@ -127,6 +143,11 @@ class Job:
     def errors_allowed(self) -> float:
         """How many records, and sources, may fail."""
         return 0 if self.strict else inf if self.max_errors is None else self.max_errors
+
+    @property
+    def asks_for_sites(self) -> bool:
+        """Whether it matters which site a text is of."""
+        return self.learns or self.memory is not None
 
     @property
     def writes_files(self) -> bool:

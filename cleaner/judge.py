@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
-from typing import TypeAlias
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from .marks import unmark
 from .teasers import PROSE_WORDS
 from .wrapping import Paragraphs, unwrap
 
+if TYPE_CHECKING:
+    from .site import Known, SiteMemory
+
 BATCH, BATCH_TEXTS = 400_000, 256
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
 SURE = 0.4
@@ -26,7 +29,17 @@ MOST = 0.8
 """Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
-Judge: TypeAlias = Callable[[Sequence[Sequence[str]], Sequence[str | None]], Judgement]
+
+
+class Asked(NamedTuple):
+    """What is to be judged: a text, its head, if a title was given, and what is known of its site."""
+
+    text: Paragraphs
+    head: str | None = None
+    known: "Known | None" = None
+
+
+Judge: TypeAlias = Callable[[Sequence[Asked]], Judgement]
 """Scores the lines of documents; each that has a head has it as its first line."""
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
@@ -35,40 +48,49 @@ VERDICTS = np.array([*REASONS, None], object)
 BLANK = Evidence("blank, beside removed lines", 0.0)
 
 
-def clean(
+def clean(  # noqa: PLR0913 - each is an option of the command
     text: str,
     *,
     title: str | None = None,
+    site: str | None = None,
+    memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Cleaned:
     """Judge every line of `text` and return it with its verdicts.
 
-    `title` is the headline where the text does not begin with it; it stays the first time. A line that is
-    boilerplate with a probability of `threshold` (0 to 1) or more goes, if its reason is among `reasons`. No string
-    raises; a text without boilerplate comes back character for character.
+    `title` is the headline where the text does not begin with it; it stays the first time. What a `memory` knows of
+    the `site` that the text is from is weighed too. A line that is boilerplate with a probability of `threshold` (0 to
+    1) or more goes, if its reason is among `reasons`. No string raises; a text without boilerplate comes back
+    character for character.
     """
-    return next(clean_many([text], titles=[title], threshold=threshold, reasons=reasons))
+    return next(clean_many([text], titles=[title], sites=[site], memory=memory, threshold=threshold, reasons=reasons))
 
 
-def clean_many(
+def clean_many(  # noqa: PLR0913 - each is an option of the command
     texts: Iterable[str],
     *,
     titles: Iterable[str | None] = (),
+    sites: Iterable[str | None] = (),
+    memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Iterator[Cleaned]:
     """Judge many texts, lazily and in order; each answer is what `clean` gives for that text alone.
 
-    `titles` goes along with the texts, as far as it reaches. The other arguments are those of `clean`.
+    `titles` and `sites` go along with the texts, as far as they reach. The other arguments are those of `clean`.
     """
-    pending, known = iter(texts), iter(titles)
+    pending, heads, places = iter(texts), chain(titles, repeat(None)), chain(sites, repeat(None))
     while batch := _take(pending):
-        heads = list(islice(known, len(batch)))
-        heads += [None] * (len(batch) - len(heads))
-        documents = [unmark(text, unwrap(split_lines(text))) for text in batch]
-        heads = [head if head and head.strip() else None for head in heads]
-        yield from settle(documents, heads, judge_texts, threshold, reasons)
+        asked = [
+            Asked(unmark(text, unwrap(split_lines(text))), _head(head), memory.known(site) if memory else None)
+            for text, head, site in zip(batch, heads, places, strict=False)
+        ]
+        yield from settle(asked, judge_texts, threshold, reasons)
+
+
+def _head(title: str | None) -> str | None:
+    return title if title and title.strip() else None
 
 
 def _take(texts: Iterator[str]) -> list[str]:
@@ -83,30 +105,24 @@ def _take(texts: Iterator[str]) -> list[str]:
     return batch
 
 
-def settle(
-    documents: Sequence[Paragraphs],
-    heads: Sequence[str | None],
-    judge: Judge,
-    threshold: float,
-    reasons: frozenset[Reason],
-) -> Iterator[Cleaned]:
+def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: frozenset[Reason]) -> Iterator[Cleaned]:
     """Judge the paragraphs of documents together, and give every line the verdict of its paragraph.
 
     A title that was given, a head, is judged as one more line above the text, and is taken away again.
     """
-    judgement = judge([document.judged for document in documents], heads)
+    judgement = recalled(judge(asked), asked)
     gone = removable(judgement, threshold)
-    gone[_first_repeats(judgement, heads)] = False
+    gone[_first_repeats(judgement, asked)] = False
     reason = reason_of(judgement)
     gone &= np.array([known in reasons for known in REASONS])[reason]
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]
-    for number, (document, head) in enumerate(zip(documents, heads, strict=True)):
+    for number, document in enumerate(asked):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
-        part = slice(first + (head is not None), end)
-        verdicts = document.spread(judgement.boilerplate[part].tolist()), document.spread(removed[part].tolist())
+        part = slice(first + (document.head is not None), end)
+        verdicts = [document.text.spread(of[part].tolist()) for of in (judgement.boilerplate, removed)]
         flag = _flag(judgement.lines.surface.words[part], gone[part])
-        explain = _Explanation(document, head, judge).evidence
-        yield Cleaned(document.lines, *_with_blanks(document.lines, *verdicts), explain, flag)
+        explain = _Explanation(document, judge).evidence
+        yield Cleaned(document.text.lines, *_with_blanks(document.text.lines, *verdicts), explain, flag)
 
 
 def _with_blanks(
@@ -123,14 +139,24 @@ def _with_blanks(
     ], gone
 
 
-def judge_texts(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
+def judge_texts(asked: Sequence[Asked]) -> Judgement:
     """Score the lines of documents; each that has a head has it as its first line."""
-    return Judgement(lines_of(documents, heads))
+    return Judgement(lines_of(asked))
 
 
-def lines_of(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Lines:
+def lines_of(asked: Sequence[Asked]) -> Lines:
     """Measure the lines of documents, each with its head, if it has one, as its first line."""
-    return Lines.of([lines if head is None else [head, *lines] for lines, head in zip(documents, heads, strict=True)])
+    return Lines.of([text.judged if head is None else [head, *text.judged] for text, head, _ in asked])
+
+
+def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
+    """Weigh what is known of the sites of documents, if anything is."""
+    if not any(document.known and document.known.says_anything for document in asked):
+        return judgement
+    from .recall import SiteJudgement
+    from .site import NOTHING
+
+    return SiteJudgement.of(judgement, [document.known or NOTHING for document in asked])
 
 
 def removable(judgement: Judgement, threshold: float) -> Bools:
@@ -182,27 +208,29 @@ def reason_of(judgement: Judgement) -> Ints:
     return np.where(lines.way < len(titles.NAMES), REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
-def _first_repeats(judgement: Judgement, heads: Sequence[str | None]) -> list[int]:
+def _first_repeats(judgement: Judgement, asked: Sequence[Asked]) -> list[int]:
     """Find the lines where a title that was given stands for the first time in its text: those stay."""
     repeats = judgement.lines.repeats
-    given = [low for low, head in zip(judgement.lines.surface.bounds.tolist(), heads, strict=False) if head]
+    bounds = judgement.lines.surface.bounds.tolist()
+    given = [low for low, document in zip(bounds, asked, strict=False) if document.head]
     return [int(lines[0]) for low in given if len(lines := np.flatnonzero(repeats == low))]
 
 
 class _Explanation:
     """The evidence about one text, found when somebody asks: the text is judged again, alone."""
 
-    def __init__(self, document: Paragraphs, head: str | None, judge: Judge) -> None:
-        self._document, self._head, self._judge = document, head, judge
+    def __init__(self, asked: Asked, judge: Judge) -> None:
+        self._asked, self._judge = asked, judge
 
     @cached_property
     def _explainer(self) -> tuple[Explainer, dict[int, int]]:
-        full = [number for number, line in enumerate(self._document.lines) if line.strip()]
-        above = [0] if self._head else []
-        places = dict(zip(full, self._document.spread(range(len(above), len(above) + len(full))), strict=True))
+        text = self._asked.text
+        full = [number for number, line in enumerate(text.lines) if line.strip()]
+        above = [0] if self._asked.head else []
+        places = dict(zip(full, text.spread(range(len(above), len(above) + len(full))), strict=True))
         firsts = {place: number + 1 for number, place in reversed(places.items())}
         numbers = [*above, *(firsts[place] for place in sorted(firsts))]
-        return Explainer(self._judge([self._document.judged], [self._head]), numbers), places
+        return Explainer(recalled(self._judge([self._asked]), [self._asked]), numbers), places
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Return the evidence about the line at that place, from 0."""

@@ -99,4 +99,7 @@ def _digest(job: Job) -> str:
     facts = [__version__, sorted(job.reasons), job.threshold, job.title, job.encoding, job.format, job.field]
     facts += [job.separator, job.to, job.annotate, job.fast, job.markdown]
     facts += [job.decisions and blake2b(Path(job.decisions).read_bytes()).hexdigest()]
+    if job.asks_for_sites:
+        changed = job.memory and Path(job.memory).stat().st_mtime_ns
+        facts += [changed, job.learns, job.site, job.site_field, job.by]
     return blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()

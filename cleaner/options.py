@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypedDict, get_args, get_type_hints
 import typer
 
 from .document import Reason
-from .job import Color, Export, Format, Job
+from .job import By, Color, Export, Format, Job
 
 EXAMPLES = """\b
 Examples:
@@ -50,6 +50,20 @@ Examples:
   zcat *.jsonl.gz | cleaner report --format jsonl
 """
 
+LEARN_EXAMPLES = """\b
+Examples:
+  cleaner learn saved/ -o news.memory && cleaner clean saved/ --memory news.memory -o texts/
+  zcat pages.jsonl.gz | cleaner learn --site-field host -o news.memory
+  cat *.wet | cleaner learn --by domain -o crawl.memory
+  cleaner learn --merge monday.memory tuesday.memory -o week.memory
+"""
+
+SHOW_EXAMPLES = """\b
+Examples:
+  cleaner memory show news.memory | head
+  cleaner memory show news.memory example.org | grep -i cookie
+"""
+
 # `parser=str` lets a file name through that is not UTF-8.
 Paths = Annotated[
     list[str] | None,
@@ -61,7 +75,43 @@ ColorOption = Annotated[
 ]
 
 
-class Reading(TypedDict):
+class Finding(TypedDict):
+    """How texts lie in files, and of which site they are."""
+
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
+    ]
+    format: Annotated[
+        Format | None, typer.Option(help="How texts lie in the files. By itself: by name, or by how they begin.")
+    ]
+    field: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b."),
+    ]
+    separator: Annotated[
+        str | None,
+        typer.Option(
+            metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."
+        ),
+    ]
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The site of all texts.")]
+    site_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, with its URL or site.")
+    ]
+    by: Annotated[By, typer.Option("--by", help="What of a URL is the site: its host, or the domain of that.")]
+
+
+class Learning(Finding):
+    """All options of `cleaner learn`, besides what it makes."""
+
+    extensions: Annotated[
+        list[str] | None,
+        typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
+    ]
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+
+
+class Reading(Finding):
     """How texts are read and judged."""
 
     keep: Annotated[
@@ -79,23 +129,15 @@ class Reading(TypedDict):
         str | None,
         typer.Option(metavar="FILE", parser=str, help="Go by what was decided there, with clean --interactive."),
     ]
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
-    encoding: Annotated[
-        str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
-    ]
-    format: Annotated[
-        Format | None, typer.Option(help="How texts lie in the files. By itself: by name, or by how they begin.")
-    ]
-    field: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, that holds the text: a.b."),
-    ]
-    separator: Annotated[
+    memory: Annotated[
         str | None,
-        typer.Option(
-            metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."
-        ),
+        typer.Option(metavar="FILE", parser=str, help="Weigh what a memory of sites knows (`cleaner learn`)."),
     ]
+    learns: Annotated[
+        bool,
+        typer.Option("--learn", help="Learn the sites from these files first, then clean them: no memory is kept."),
+    ]
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
     fast: Annotated[
         bool,
         typer.Option(
@@ -104,17 +146,12 @@ class Reading(TypedDict):
     ]
 
 
-class Many(Reading):
+class Many(Reading, Learning):
     """How a run over many texts goes."""
 
-    extensions: Annotated[
-        list[str] | None,
-        typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
-    ]
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes clean; 0: one for each core.")
     ]
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 
 class Showing(Many):

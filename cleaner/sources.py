@@ -18,7 +18,7 @@ from io import BufferedIOBase, BufferedReader
 from itertools import chain
 from pathlib import Path
 from select import select
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from .gunzip import Members
 from .job import STDIN, Format, Job
@@ -93,11 +93,16 @@ class Source:
         )
 
 
+Piece: TypeAlias = bytes | tuple[bytes, str | None]
+"""The bytes of a record; in a table with a column that tells of the site, with what that tells."""
+
+
 class Record(NamedTuple):
     """The bytes of one text as they lie in its source; the last record of every source has None.
 
     `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early;
-    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line.
+    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line. `told` is what another
+    column of a table tells of the site.
     """
 
     source: Source
@@ -105,6 +110,7 @@ class Record(NamedTuple):
     data: bytes | None
     error: str | None = None
     unjudged: str | None = None
+    told: str | None = None
 
     @property
     def place(self) -> str:
@@ -197,6 +203,12 @@ def _refuse_unplaced(path: str, job: Job) -> None:
             raise SourceError(path, "is not a regular file. Send its text through a pipe instead")
 
 
+def _record(source: Source, number: int, piece: Piece) -> Record:
+    """Make a record of its bytes, or of those and what a table tells of its site."""
+    data, told = (piece, None) if isinstance(piece, bytes) else piece
+    return Record(source, number, data, told=told)
+
+
 def _is_stdout(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and os.path.samestat(status, os.fstat(1))
 
@@ -280,11 +292,11 @@ def _records(head: bytes, stream: BufferedIOBase, source: Source, job: Job) -> I
         return
     number = 0
     for pieces in _all_pieces(stream, source, job):
-        yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
+        yield [_record(source, n, piece) for n, piece in enumerate(pieces, number + 1)]
         number += len(pieces)
 
 
-def _all_pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
+def _all_pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[Piece]]:
     """Cut what a stream holds; where it is damaged but goes on, so does the cutting, and the damage is told of last."""
     yield from _pieces(stream, source, job)
     first = None
@@ -301,12 +313,15 @@ def _raise_damage(stream: BufferedIOBase) -> None:
         raise wrong
 
 
-def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
+def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[Piece]]:
     """Cut what a stream holds into the bytes of records, as they come."""
     if source.format is Format.PARQUET:
         from . import parquet
 
-        yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
+        if job.asks_for_sites:
+            yield from parquet.sited(cast("IO[bytes]", stream), source.path, job.field, job.site_field)
+        else:
+            yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
     elif source.format in ARCHIVES:
         from . import warc
 

@@ -8,8 +8,9 @@ from hypothesis import settings
 settings.register_profile("cleaner", deadline=None)
 settings.load_profile("cleaner")
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # shells do that to jobs in the background, and ours inherit it
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:  # shells and nohup do that to jobs, and those of tests inherit it
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,7 +10,7 @@ from invented import story
 
 from cleaner import clean
 from cleaner.document import split_lines
-from cleaner.judge import judge_texts, settle
+from cleaner.judge import Asked, judge_texts, settle
 from cleaner.marks import unmark
 from cleaner.wrapping import Paragraphs, columns, each_line, unwrap
 
@@ -126,7 +126,7 @@ def test_evidence_names_the_line_where_a_title_begins() -> None:
 def test_nothing_changes_for_a_text_that_was_not_wrapped(fixture: Fixture) -> None:
     lines = split_lines(fixture.text)
     if unwrap(lines).places is None:
-        (alone,) = settle([unmark(fixture.text, each_line(lines))], [None], judge_texts, 0.5, frozenset())
+        (alone,) = settle([Asked(unmark(fixture.text, each_line(lines)))], judge_texts, 0.5, frozenset())
         assert [line.score for line in clean(fixture.text).lines if line.removed_for is None] == [
             line.score for line, kept in zip(alone.lines, clean(fixture.text).removed_for, strict=True) if kept is None
         ]
