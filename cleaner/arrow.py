@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .document import Reason
+from .document import Cleaned, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,15 +25,32 @@ def clean_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Clean the column `text` of record batches, lazily and in order; rows, schema and other columns stay.
 
-    The column is one of strings, of any width or dictionary-encoded; null stays null. `threshold` and `reasons` are
-    those of `clean`. Raises ValueError for a column that is not there or holds no strings.
+    The column is one of strings, of any width or dictionary-encoded; null stays null, and bytes that are not UTF-8 pass
+    through. `threshold` and `reasons` are those of `clean`. Raises ValueError for a column that is not there or holds
+    no strings.
     """
+    for batch in batches:
+        cleaned = clean_texts(texts_of(batch, text), threshold=threshold, reasons=reasons)
+        yield with_texts(batch, text, [None if one is None else one.text for one in cleaned])
+
+
+def clean_texts(
+    texts: Iterable[str | None], *, threshold: float = 0.5, reasons: frozenset[Reason] = frozenset(Reason)
+) -> list[Cleaned | None]:
+    """Clean the texts of a column; what is null stays null. The arguments are those of `clean`."""
     from .judge import clean_many
 
-    for batch in batches:
-        texts = column_of(batch, text).to_pylist()
-        cleaned = clean_many((one for one in texts if one is not None), threshold=threshold, reasons=reasons)
-        yield with_texts(batch, text, [None if one is None else next(cleaned).text for one in texts])
+    known = [*texts]
+    cleaned = clean_many((one for one in known if one is not None), threshold=threshold, reasons=reasons)
+    return [None if one is None else next(cleaned) for one in known]
+
+
+def texts_of(batch: pa.RecordBatch, name: str) -> list[str | None]:
+    """Read a column of strings, which some engines fill with bytes that are not UTF-8."""
+    import pyarrow as pa
+
+    raw = column_of(batch, name).cast(pa.large_binary()).to_pylist()
+    return [None if one is None else one.decode("utf-8", "surrogateescape") for one in raw]
 
 
 def column_of(batch: pa.RecordBatch | pa.Table, name: str) -> pa.Array:
@@ -61,5 +78,15 @@ def with_texts(batch: pa.RecordBatch, name: str, texts: Sequence[str | None]) ->
 
     place = batch.schema.names.index(name)
     columns = [*batch.columns]
-    columns[place] = pa.array(texts, type=batch.schema.field(place).type)
+    columns[place] = strings(texts, batch.schema.field(place).type)
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def strings(texts: Iterable[str | None], kind: pa.DataType) -> pa.Array:
+    """Make a column of strings of a kind; what `texts_of` read is the same bytes again."""
+    import pyarrow as pa
+    import pyarrow.compute as compute
+
+    raw = pa.array([None if one is None else one.encode("utf-8", "surrogateescape") for one in texts], pa.large_binary())
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return raw.cast(options=compute.CastOptions(values, allow_invalid_utf8=True)).cast(kind)
