@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .document import Cleaned, Evidence, JudgedLine, Reason
     from .judge import clean, clean_many
     from .pages import clean_html
+    from .site import SiteMemory
 
 __version__ = "0.1.0"
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Evidence",
     "JudgedLine",
     "Reason",
+    "SiteMemory",
     "clean",
     "clean_batches",
     "clean_html",
@@ -36,6 +38,7 @@ _ROOMS = {
     "Evidence": "document",
     "JudgedLine": "document",
     "Reason": "document",
+    "SiteMemory": "site",
     "clean": "judge",
     "clean_batches": "arrow",
     "clean_html": "pages",

@@ -20,7 +20,8 @@ LONGEST = PIECE + 5000
 BASE = 0x5851F42D4C957F2D
 """What each place multiplies its character by once more; odd, so that it can be undone (Knuth's MMIX generator)."""
 POWERS: Hashes = np.cumprod(np.full(LONGEST, BASE, np.uint64), dtype=np.uint64)
-_INVERSE: Hashes = np.cumprod(np.full(LONGEST, pow(BASE, -1, 2**64), np.uint64), dtype=np.uint64)
+UNDONE: Hashes = np.cumprod(np.full(LONGEST, pow(BASE, -1, 2**64), np.uint64), dtype=np.uint64)
+"""What takes the powers away again."""
 
 
 class Words(NamedTuple):
@@ -92,7 +93,7 @@ def find_words(piece: Piece) -> Words:
         starts, ends = _with_pairs(starts, ends, unspaced)
     total = np.zeros(len(piece.numbers) + 1, np.uint64)
     np.cumsum(piece.numbers * POWERS[: len(piece.numbers)], out=total[1:])
-    before, back = total[starts], _INVERSE[starts]
+    before, back = total[starts], UNDONE[starts]
     number, stem = (mix((total[end] - before) * back) for end in (ends, np.minimum(ends, starts + STEM)))
     per_line = np.diff(np.searchsorted(starts, piece.starts), append=len(starts))
     return Words(per_line, number, stem, piece.kinds[starts], ends - starts)
