@@ -85,8 +85,11 @@ def with_texts(batch: pa.RecordBatch, name: str, texts: Sequence[str | None]) ->
 def strings(texts: Iterable[str | None], kind: pa.DataType) -> pa.Array:
     """Make a column of strings of a kind; what `texts_of` read is the same bytes again."""
     import pyarrow as pa
-    import pyarrow.compute as compute
+    from pyarrow import compute
 
-    raw = pa.array([None if one is None else one.encode("utf-8", "surrogateescape") for one in texts], pa.large_binary())
+    raw = pa.array(
+        [None if one is None else one.encode("utf-8", "surrogateescape") for one in texts], pa.large_binary()
+    )
     values = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return raw.cast(options=compute.CastOptions(values, allow_invalid_utf8=True)).cast(kind)
+    as_they_are = compute.CastOptions(values, allow_invalid_utf8=True)
+    return pa.array(raw, pa.large_binary()).cast(options=as_they_are).cast(kind)

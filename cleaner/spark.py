@@ -1,42 +1,35 @@
 """Spark: the texts of a column cleaned on all machines of a cluster, each as on one.
 
 `clean` makes a step for `DataFrame.transform`: rows and columns stay, and what became of each text stands beside it.
-`wet` reads what crawls write. Both send Arrow batches through Python, and need this package wherever Spark runs Python:
-pip install 'boilerstrip[spark]'.
+`learn` finds what the pages of each site have in common, as a `SiteMemory` does; `wet` reads what crawls write. All
+send Arrow batches through Python, and need this package wherever Spark runs Python: pip install 'boilerstrip[spark]'.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from gzip import GzipFile
-from io import BytesIO
+from functools import reduce
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from .arrow import clean_texts, strings, texts_of
-from .document import Cleaned, Reason
-from .records import RecordError
-from .sources import GZIP
-from .spans import spans
-from .warc import cut, read_wet
+from .document import Reason
+from .executor import WET
+from .site import PAGES, Page, SiteMemory
 
 try:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, Window, functions
     from pyspark.sql.types import StringType, StructType
 except ImportError:
     raise ImportError("cleaner.spark needs PySpark: pip install 'boilerstrip[spark]'") from None
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-ROWS = 128
-"""Rows that are cleaned at once: cells can be large, whatever `spark.sql.execution.arrow.maxRecordsPerBatch` says."""
-LARGEST = 2**24
-"""Characters that a text may have: more than any book, and less than the judge has memory for."""
-TOO_LARGE = f"is not cleaned: it has more than {LARGEST >> 20} million characters"
+    import pyarrow as pa
+    from pyspark.sql import Column, SparkSession
+
+SALT = 64
+"""Tasks that the pages of one site are spread over when it is learned."""
 ADDED = "cleaned string, removed array<struct<start: int, end: int, reason: string, score: double>>, flag string"
-WET = ("id", "url", "date", "site", "text", "error")
+LEARNED = "site string, fingerprint bigint, lines binary"
 
 
 def clean(
@@ -46,7 +39,7 @@ def clean(
 
     Three columns are added. `cleaned` is the text without boilerplate; `removed` has, for each line that went, `start`
     and `end` in the text, in code points from 0, `reason` and `score`; `flag` says why somebody should have a look,
-    or is null. Where the text is null, so are all three; one of more than `LARGEST` characters is flagged, not cleaned.
+    or is null. Where the text is null, so are all three; one of more than 2²⁴ characters is flagged, and not cleaned.
 
     `threshold` and `reasons` are those of `cleaner.clean`. Applied to a table without such a column of strings, or
     with columns named like those that are added, the step raises ValueError, before anything is run.
@@ -61,17 +54,46 @@ def clean(
     return step
 
 
+def learn(pages: DataFrame, *, text: str = "text", site: str = "site") -> DataFrame:
+    """Learn the pages of all sites; what comes is a table to be written and read (`.write.parquet`), and merged.
+
+    It has a row for each page that counts, as in a `SiteMemory`. Rows without a text or a site are left out.
+    """
+    _check(pages, [text, site])
+    told = pages.select(_named(text).alias("text"), _named(site).alias("site"))
+    return merge(told.mapInArrow(_on_executors("fold_rows"), LEARNED))
+
+
+def merge(*learned: DataFrame) -> DataFrame:
+    """Merge what was learned of parts of a corpus; in any order, that is what was learned of all of it.
+
+    The pages of one site are spread over `SALT` tasks, each of which passes on no more than a memory keeps.
+    """
+    pages = reduce(DataFrame.unionByName, learned).withColumn("salt", functions.col("fingerprint") % SALT)
+    salted = pages.repartition("site", "salt").groupBy("site", "salt", "fingerprint")
+    once = salted.agg(functions.min("lines").alias("lines"))
+    return _least(_least(once, "site", "salt"), "site").select("site", "fingerprint", "lines")
+
+
+def to_memory(learned: DataFrame) -> SiteMemory:
+    """Bring what was learned to this machine, to be saved and used here."""
+    memory = SiteMemory()
+    for site, fingerprint, lines in learned.select("site", "fingerprint", "lines").toLocalIterator():
+        memory.add(site, [Page(fingerprint, bytes(lines))])
+    return memory
+
+
 def wet(session: SparkSession, *paths: str) -> DataFrame:
-    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` (the host), `text`.
+    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` (the host) and `text`.
 
     What cannot be read is a row with an `error` and no text; what follows it is read. One task holds a whole file in
     memory; Spark reads none of more than 2 GB.
     """
     files = session.read.format("binaryFile").load([*paths]).select("path", "content")
-    return files.mapInArrow(_on_executors("cut_files", {}), ", ".join(f"{name} string" for name in WET))
+    return files.mapInArrow(_on_executors("cut_files"), ", ".join(f"{name} string" for name in WET))
 
 
-def _check(pages: DataFrame, columns: Iterable[str], added: Iterable[str]) -> None:
+def _check(pages: DataFrame, columns: Iterable[str], added: Iterable[str] = ()) -> None:
     """Raise ValueError unless a table has these columns, of strings, and room for those that are added."""
     names = pages.columns
     for name in columns:
@@ -85,67 +107,31 @@ def _check(pages: DataFrame, columns: Iterable[str], added: Iterable[str]) -> No
         raise ValueError(f"the table has a column {taken[0]!r} already, and it would be added. Rename it, or drop it")
 
 
-def _on_executors(
-    name: str, options: Mapping[str, Any]
-) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Make what Spark sends to its executors: it finds this room there, or says that it is missing."""
+def _named(column: str) -> Column:
+    """Name a column, whatever is in its name."""
+    return functions.col(f"`{column.replace('`', '``')}`")
+
+
+def _least(pages: DataFrame, *by: str) -> DataFrame:
+    """Keep as many pages of each group as a memory does: those with the smallest fingerprints."""
+    rank = functions.row_number().over(Window.partitionBy(*by).orderBy("fingerprint"))
+    return pages.withColumn("rank", rank).where(functions.col("rank") <= PAGES).drop("rank")
+
+
+def _on_executors(name: str, options: Mapping[str, Any] | None = None) -> Callable[..., Iterator[pa.RecordBatch]]:
+    """Make what Spark sends to its executors: it finds `executor.py` there, or says that it is missing."""
+    given = dict(options or {})
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import sys
 
         try:
-            from cleaner import spark
+            from cleaner import executor
         except ImportError as error:
             raise RuntimeError(
                 f"{sys.executable}, which Spark runs here, cannot load cleaner ({error}). On every machine: "
                 "pip install 'boilerstrip[spark]'; or name another Python: PYSPARK_PYTHON, or spark.pyspark.python"
             ) from None
-        yield from getattr(spark, name)(batches, **options)
+        yield from getattr(executor, name)(batches, **given)
 
     return work
-
-
-def clean_rows(
-    batches: Iterable[pa.RecordBatch], *, text: str, threshold: float, reasons: Sequence[str]
-) -> Iterator[pa.RecordBatch]:
-    """Clean rows, on an executor."""
-    chosen = frozenset(map(Reason, reasons))
-    for batch in batches:
-        for first in range(0, batch.num_rows, ROWS):
-            rows = batch.slice(first, ROWS)
-            texts = texts_of(rows, text)
-            fit = [one if one is None or len(one) <= LARGEST else None for one in texts]
-            cleaned = clean_texts(fit, threshold=threshold, reasons=chosen)
-            flags = [_flag(*pair) for pair in zip(texts, cleaned, strict=True)]
-            yield _beside(rows, cleaned, flags, rows.schema.field(text).type)
-
-
-def _flag(text: str | None, cleaned: Cleaned | None) -> str | None:
-    if cleaned is None:
-        return None if text is None else TOO_LARGE
-    return cleaned.flag
-
-
-def _beside(
-    rows: pa.RecordBatch, cleaned: Sequence[Cleaned | None], flags: Sequence[str | None], kind: pa.DataType
-) -> pa.RecordBatch:
-    """Put what became of texts, and their flags, beside their rows; strings are of the same kind as the texts."""
-    import pyarrow as pa
-
-    fields = {"start": pa.int32(), "end": pa.int32(), "reason": kind, "score": pa.float64()}
-    removed = [None if one is None else [dict(zip(fields, span, strict=True)) for span in spans(one)] for one in cleaned]
-    added = {
-        "cleaned": strings((None if one is None else one.text for one in cleaned), kind),
-        "removed": pa.array(removed, pa.list_(pa.struct([*fields.items()]))),
-        "flag": pa.array(flags, kind),
-    }
-    return pa.RecordBatch.from_arrays([*rows.columns, *added.values()], [*rows.schema.names, *added])
-
-
-def cut_files(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Cut files of WET, which rows hold, into rows of their texts, on an executor."""
-    import pyarrow as pa
-
-    for batch in batches:
-        for path, content in zip(*(column.cast(...) for column in batch.columns), strict=True):
-            ...

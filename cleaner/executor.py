@@ -1,0 +1,121 @@
+"""What the executors of Spark do with Arrow batches: clean and fold rows, and cut files into rows.
+
+`spark.py` asks for it by name; each function here takes the batches of one task and gives those that it makes of them.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from gzip import GzipFile
+from io import BytesIO
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from .arrow import clean_texts, strings, texts_of
+from .document import Cleaned, Reason
+from .records import RecordError
+from .site import pages_of
+from .sources import GZIP
+from .spans import spans
+from .warc import cut, read_wet
+
+ROWS = 128
+"""Rows that are cleaned at once: cells can be large, whatever `spark.sql.execution.arrow.maxRecordsPerBatch` says."""
+LARGEST = 2**24
+"""Characters that a text may have: more than any book, and less than the judge has memory for."""
+TOO_LARGE = f"is not cleaned: it has more than {LARGEST >> 20} million characters"
+WET = ("id", "url", "date", "site", "text", "error")
+"""The columns of what `cut_files` finds."""
+
+
+def clean_rows(
+    batches: Iterable[pa.RecordBatch], *, text: str, threshold: float, reasons: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """Clean the column `text`; what became of each text stands beside its row."""
+    chosen = frozenset(map(Reason, reasons))
+    for rows in _parts(batches):
+        texts = texts_of(rows, text)
+        cleaned = clean_texts(map(_bounded, texts), threshold=threshold, reasons=chosen)
+        flags = [_flag(*pair) for pair in zip(texts, cleaned, strict=True)]
+        yield _beside(rows, cleaned, flags, rows.schema.field(text).type)
+
+
+def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    return (batch.slice(first, ROWS) for batch in batches for first in range(0, batch.num_rows, ROWS))
+
+
+def _bounded(text: str | None) -> str | None:
+    return None if text is None or len(text) > LARGEST else text
+
+
+def _flag(text: str | None, cleaned: Cleaned | None) -> str | None:
+    if cleaned is None:
+        return None if text is None else TOO_LARGE
+    return cleaned.flag
+
+
+def _beside(
+    rows: pa.RecordBatch, cleaned: Sequence[Cleaned | None], flags: Sequence[str | None], kind: pa.DataType
+) -> pa.RecordBatch:
+    """Put what became of texts, and their flags, beside their rows; strings are of the same kind as the texts."""
+    span = {"start": pa.int32(), "end": pa.int32(), "reason": kind, "score": pa.float64()}
+    removed = [one and [dict(zip(span, found, strict=True)) for found in spans(one)] for one in cleaned]
+    added = {
+        "cleaned": strings((None if one is None else one.text for one in cleaned), kind),
+        "removed": pa.array(removed, pa.list_(pa.struct([*span.items()]))),
+        "flag": pa.array(flags, kind),
+    }
+    return pa.RecordBatch.from_arrays([*rows.columns, *added.values()], [*rows.schema.names, *added])
+
+
+def fold_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Fold the pages in rows of text and site: a row for each page, of its site, its fingerprint and its lines."""
+    for rows in _parts(batches):
+        texts, sites = (map(_bounded, texts_of(rows, name)) for name in ("text", "site"))
+        told = [pair for pair in zip(texts, sites, strict=True) if None not in pair]
+        pages = [page for page, _ in pages_of(text or "" for text, _ in told)]
+        columns = (
+            strings((site for _, site in told), rows.schema.field("site").type),
+            pa.array((page.fingerprint for page in pages), pa.int64()),
+            pa.array((page.lines for page in pages), pa.binary()),
+        )
+        yield pa.RecordBatch.from_arrays([*columns], ["site", "fingerprint", "lines"])
+
+
+def cut_files(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Cut files of WET, each a row of its path and its bytes, into rows of their texts."""
+    for batch in batches:
+        for path, content in zip(*batch.columns, strict=True):
+            rows = _texts_in(path.as_py(), BytesIO(content.as_buffer()))
+            while some := [*islice(rows, ROWS)]:
+                columns = [strings((row.get(name) for row in some), pa.string()) for name in WET]
+                yield pa.RecordBatch.from_arrays(columns, [*WET])
+
+
+def _texts_in(path: str, file: BytesIO) -> Iterator[dict[str, str | None]]:
+    """Read the texts in a file; for what cannot be read, a row that says so."""
+    stream = GzipFile(fileobj=file) if file.getbuffer()[: len(GZIP)] == GZIP else file
+    number = 0
+    try:
+        for number, data in enumerate(chain.from_iterable(cut(stream)), 1):
+            yield from _text_in(f"{path}: record {number}", data)
+    except (EOFError, OSError, zlib.error) as error:
+        yield {"error": f"{path}: is cut off or damaged after record {number} ({error}). Get it whole"}
+
+
+def _text_in(place: str, data: bytes) -> Iterator[dict[str, str | None]]:
+    """Read the text of a record, if it has one."""
+    try:
+        if row := read_wet(data):
+            yield {**row, "site": _host(row["url"] or "")}
+    except RecordError as error:
+        yield {"error": f"{place} {error}"}
+
+
+def _host(url: str) -> str | None:
+    """Name the host of an address; None where it has none."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
