@@ -87,9 +87,7 @@ def strings(texts: Iterable[str | None], kind: pa.DataType) -> pa.Array:
     import pyarrow as pa
     from pyarrow import compute
 
-    raw = pa.array(
-        [None if one is None else one.encode("utf-8", "surrogateescape") for one in texts], pa.large_binary()
-    )
+    raw = [None if one is None else one.encode("utf-8", "surrogateescape") for one in texts]
     values = kind.value_type if pa.types.is_dictionary(kind) else kind
     as_they_are = compute.CastOptions(values, allow_invalid_utf8=True)
     return pa.array(raw, pa.large_binary()).cast(options=as_they_are).cast(kind)
