@@ -14,7 +14,9 @@ from .options import (
     DIFF_EXAMPLES,
     EXAMPLES,
     EXPLAIN_EXAMPLES,
+    LEARN_EXAMPLES,
     REPORT_EXAMPLES,
+    SHOW_EXAMPLES,
     All,
     ColorOption,
     Context,
@@ -25,11 +27,16 @@ from .options import (
     FormatOption,
     Jobs,
     Keep,
+    Learn,
+    Memory,
     NoPager,
     Only,
     Paths,
     Quiet,
     Separator,
+    Site,
+    SiteBy,
+    SiteField,
     Threshold,
     Title,
     Verbose,
@@ -44,6 +51,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+memories = typer.Typer(help="Look into memories of sites.", rich_markup_mode=None)
+app.add_typer(memories, name="memory")
 
 
 def parse(arguments: list[str]) -> Job | int:
@@ -126,6 +136,11 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     fast: Fast = False,
+    memory: Memory = None,
+    learn: Learn = False,
+    site: Site = None,
+    site_field: SiteField = Job.site_field,
+    by: SiteBy = Job.by,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write what is kept of HTML as Markdown: headings, lists, links, tables.")
     ] = False,
@@ -167,6 +182,7 @@ def clean(  # noqa: PLR0913 - each option is a parameter
     """
     if not paths and os.isatty(0):
         return _help(context)
+    _refuse_memory(paths, memory, learn=learn)
     _refuse(in_place and output is not None, "-i and -o exclude each other")
     _refuse(check and (in_place or output is not None), "--check writes nothing, so leave out -i and -o")
     _refuse(to in (Format.HTML, Format.PARQUET, Format.WARC), "--to is one of wet, jsonl and text")
@@ -200,6 +216,11 @@ def clean(  # noqa: PLR0913 - each option is a parameter
         field=field,
         separator=separator,
         fast=fast,
+        memory=memory,
+        learns=learn,
+        site=site,
+        site_field=site_field,
+        by=by,
         markdown=markdown,
         extensions=tuple(extensions or ()),
         quiet=quiet,
@@ -221,6 +242,11 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     field: Field = Job.field,
     separator: Separator = None,
     fast: Fast = False,
+    memory: Memory = None,
+    learn: Learn = False,
+    site: Site = None,
+    site_field: SiteField = Job.site_field,
+    by: SiteBy = Job.by,
     unified: Annotated[
         bool, typer.Option("--unified", "-u", help="Show a patch that `patch` and `git apply` take.")
     ] = False,
@@ -242,6 +268,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     """
     if not paths and os.isatty(0):
         return _help(context)
+    _refuse_memory(paths, memory, learn=learn)
     _refuse(unified + sides + data > 1, "--unified, --side-by-side and --json exclude each other")
     _refuse(
         unified and _is_wide(encoding), f"There are no patches of {encoding}. Convert the text first: iconv -t utf-8"
@@ -264,6 +291,11 @@ def diff(  # noqa: PLR0913 - each option is a parameter
         field=field,
         separator=separator,
         fast=fast,
+        memory=memory,
+        learns=learn,
+        site=site,
+        site_field=site_field,
+        by=by,
         verbose=verbose,
     )
 
@@ -350,11 +382,71 @@ def report(  # noqa: PLR0913 - each option is a parameter
     )
 
 
+@app.command(name="learn", epilog=LEARN_EXAMPLES)
+def learn_sites(  # noqa: PLR0913 - each option is a parameter
+    context: typer.Context,
+    paths: Paths = None,
+    *,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", parser=str, help="Write the memory there.")],
+    merge: Annotated[bool, typer.Option("--merge", help="The files are memories: make one of them.")] = False,
+    site: Site = None,
+    site_field: SiteField = Job.site_field,
+    by: SiteBy = Job.by,
+    encoding: Encoding = Job.encoding,
+    format_: FormatOption = None,
+    field: Field = Job.field,
+    separator: Separator = None,
+    extensions: Extensions = None,
+    quiet: Quiet = False,
+) -> int:
+    """Learn which lines stand on how many pages of a site.
+
+    The site of a text is told by a URL: the target of a WARC record, the field `url` of a JSONL record or column of a
+    table, the canonical link of a page. A file in a folder is else of the site that the folder is named after.
+    """
+    from . import learn
+
+    if not paths and os.isatty(0):
+        return _help(context)
+    if merge:
+        return learn.merge(paths or [], output, quiet=quiet)
+    job = Job(
+        paths=paths or [STDIN],
+        learns=True,
+        site=site,
+        site_field=site_field,
+        by=by,
+        encoding=encoding,
+        format=format_,
+        field=field,
+        separator=separator,
+        extensions=tuple(extensions or ()),
+        quiet=quiet,
+    )
+    return learn.learn(job, output)
+
+
+@memories.command(epilog=SHOW_EXAMPLES)
+def show(
+    path: Annotated[str, typer.Argument(metavar="MEMORY", parser=str, help="A file that `cleaner learn` made.")],
+    site: Annotated[str | None, typer.Argument(metavar="SITE", show_default=False, help="A site in it.")] = None,
+) -> int:
+    """Show the sites that a memory knows, or the lines that stand on several pages of one."""
+    from . import learn
+
+    return learn.show(path, site)
+
+
 def _help(context: typer.Context, *, waiting: bool = False) -> int:
     """Show help where there is nothing to do; with text waiting on stdin and no command, it is an error."""
     _refuse(waiting, "There is a text on stdin, and no command for it")
     typer.echo(context.get_help())
     return DONE
+
+
+def _refuse_memory(paths: list[str] | None, memory: str | None, *, learn: bool) -> None:
+    _refuse(learn and memory is not None, "--learn makes a memory of its own, so leave out --memory")
+    _refuse(learn and (not paths or STDIN in paths), "--learn reads files twice; stdin can be read once")
 
 
 def _refuse(wrong: bool, message: str) -> None:

@@ -38,6 +38,8 @@ GROUPS = {
 """The kinds of evidence, and the features that each is made of."""
 LINKS, EXTRACTED, CLASSES = "link", "extracted", "class words"
 """What the names of features of markup hold, by the kind of evidence that they are."""
+MEMORY = "on the site"
+"""What the names of features of memory end in."""
 WORTH_SAYING = 0.2
 """Log-odds below which evidence is not mentioned, unless there is no other."""
 SPOKEN = 3
@@ -50,15 +52,17 @@ COLON = kind("colon")
 
 
 def groups(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the kinds of evidence, with the features that each is made of; what is not of text is of markup."""
+    """Return the kinds of evidence, with the features that each is made of; the rest is of memory, or of markup."""
     told = {*chain.from_iterable(GROUPS.values()), *OF_SCORES}
-    marked = [name for name in names if name not in told]
+    memory = {"memory": tuple(name for name in names if name.endswith(MEMORY))}
+    known = {**GROUPS, **(memory if memory["memory"] else {})}
+    marked = [name for name in names if name not in told and not name.endswith(MEMORY)]
     if not marked:
-        return GROUPS
+        return known
     classes = tuple(name for name in marked if CLASSES in name)
     links = tuple(name for name in marked if LINKS in name and name not in classes)
     rest = tuple(name for name in marked if name not in (*classes, *links, EXTRACTED))
-    return {**GROUPS, "extractor": (EXTRACTED,), "classes": classes, "links": links, "markup": rest}
+    return {**known, "extractor": (EXTRACTED,), "classes": classes, "links": links, "markup": rest}
 
 
 def weigh(judgement: Judgement) -> dict[str, Floats]:
@@ -87,6 +91,8 @@ def _score(passes: Sequence[tuple[Network, Floats32]], names: Collection[str]) -
         changed = inputs.copy()
         changed[:, np.isin(fitted.names, list(names))] = 0
         for name, score in zip(OF_SCORES, reversed(scores), strict=False):
+            if name not in fitted.names:
+                continue
             steps = standard((name,)).steps((score[:, None] / STEP).astype(np.float32))
             changed[:, fitted.names.index(name)] = steps[:, 0]
         scores.append(fitted.scores(changed))
@@ -139,6 +145,7 @@ class Explainer:
             "classes": self._classes,
             "links": self._links,
             "markup": self._markup,
+            "memory": self._memory,
         }[group]
         return say(line, against)
 
@@ -214,6 +221,13 @@ class Explainer:
 
     def _markup(self, _line: int, _against: bool) -> str:
         return "its place in the page"
+
+    def _memory(self, line: int, against: bool) -> str:
+        """Tell on how many pages the line stands; where few hold it, that speaks of what is around it."""
+        held, pages = self.judgement.on_site(line)
+        if held > 1:
+            return f"on {held:,} of {pages:,} pages of this site"
+        return "among lines of other pages of this site" if against else "on no other page of this site"
 
     def _marked(self, name: str, line: int) -> float:
         marked: Floats32 = self.judgement.marked(name)

@@ -35,10 +35,13 @@ def destinations(job: Job) -> list[Pair]:
     return pairs
 
 
+def readable(job: Job) -> list[str]:
+    """Name the files of a run, those of folders among them."""
+    return [file for path in _expanded(job.paths) for file in _files(path, job)]
+
+
 def _paired(job: Job) -> list[Pair]:
-    paths = [*_expanded(job.paths)]
-    if job.report is not None:
-        paths = [file for path in paths for file in _files(path, job)]
+    paths = [*_expanded(job.paths)] if job.report is None else readable(job)
     if job.output is None:
         return [Pair(path, None) for path in paths]
     output = job.output

@@ -31,6 +31,13 @@ class View(StrEnum):
     LINE = "line"
 
 
+class By(StrEnum):
+    """What a site is: all pages of a host, or of all hosts that were registered as one."""
+
+    HOST = "host"
+    DOMAIN = "domain"
+
+
 class Color(StrEnum):
     """When the diff is coloured."""
 
@@ -60,6 +67,10 @@ class Job:
     With `annotate` nothing is removed, and each record gets the spans of what would be. `removed`, `rejects` and
     `stats` are files for the lines that were removed, the records that could not be cleaned, and the counts of the
     run; `report` is the page that shows it. A `strict` run ends with the first such record.
+
+    What a `memory` knows of a text's site is weighed too. The site is `site` for all texts, or else what a record
+    tells, in JSONL and tables in its `site_field`; it is told `by` host or domain. If the run `learns`, the memory is
+    made from its files first.
     """
 
     paths: Sequence[str] = (STDIN,)
@@ -92,9 +103,19 @@ class Job:
     rejects: str | None = None
     stats: str | None = None
     report: str | None = None
+    memory: str | None = None
+    learns: bool = False
+    site: str | None = None
+    site_field: str = "url"
+    by: By = By.HOST
     strict: bool = False
     quiet: bool = False
     verbose: bool = False
+
+    @property
+    def asks_for_sites(self) -> bool:
+        """Whether it matters which site a text is of."""
+        return self.learns or self.memory is not None
 
     @property
     def writes_files(self) -> bool:

@@ -30,8 +30,10 @@ class Member(NamedTuple):
     end: int
 
 
-def find(data: bytes, field: str) -> Found | bytes:
+def find(data: bytes, field: str, site_field: str | None = None) -> Found | bytes:
     """Find the text of the record in the line `data`, at the dotted path `field`; a blank line is as it is.
+
+    At `site_field` it may tell of what site it is.
 
     Raises RecordError for a line that is no JSON object, and for one that has no string there.
     """
@@ -50,7 +52,15 @@ def find(data: bytes, field: str) -> Found | bytes:
     def annotate(cleaned: Cleaned) -> bytes:
         return _with_attributes(line, begin, record, attributes(cleaned)).encode()
 
-    return Found(text, keep, name=_name(line, record), annotate=annotate)
+    told = _told(line, record, site_field) if site_field else None
+    return Found(text, keep, name=_name(line, record), annotate=annotate, told=told)
+
+
+def _told(line: str, record: dict[str, Member], field: str) -> str | None:
+    try:
+        return str(_at(line, record, field).value)
+    except RecordError:
+        return None
 
 
 def _decode(data: bytes) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
-from typing import TypeAlias
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
 from .teasers import PROSE_WORDS
 
+if TYPE_CHECKING:
+    from .site import Known, SiteMemory
+
 BATCH, BATCH_TEXTS = 100_000, 64
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
 SURE = 0.4
@@ -24,7 +27,17 @@ MOST = 0.8
 """Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
-Judge: TypeAlias = Callable[[Sequence[Sequence[str]], Sequence[str | None]], Judgement]
+
+
+class Asked(NamedTuple):
+    """What is to be judged: the lines of a document, its head, if a title was given, and what is known of its site."""
+
+    lines: Sequence[str]
+    head: str | None = None
+    known: "Known | None" = None
+
+
+Judge: TypeAlias = Callable[[Sequence[Asked]], Judgement]
 """Scores the lines of documents; each that has a head has it as its first line."""
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
@@ -33,40 +46,45 @@ VERDICTS = np.array([*REASONS, None], object)
 BLANK = Evidence("blank, beside removed lines", 0.0)
 
 
-def clean(
+def clean(  # noqa: PLR0913 - each is an option of the command
     text: str,
     *,
     title: str | None = None,
+    site: str | None = None,
+    memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Cleaned:
     """Judge every line of `text` and return it with its verdicts.
 
-    `title` is the headline where the text does not begin with it; it stays the first time. A line that is
-    boilerplate with a probability of `threshold` (0 to 1) or more goes, if its reason is among `reasons`. No string
-    raises; a text without boilerplate comes back character for character.
+    `title` is the headline where the text does not begin with it; it stays the first time. What a `memory` knows of
+    the `site` that the text is from is weighed too. A line that is boilerplate with a probability of `threshold` (0 to
+    1) or more goes, if its reason is among `reasons`. No string raises; a text without boilerplate comes back
+    character for character.
     """
-    return next(clean_many([text], titles=[title], threshold=threshold, reasons=reasons))
+    return next(clean_many([text], titles=[title], sites=[site], memory=memory, threshold=threshold, reasons=reasons))
 
 
-def clean_many(
+def clean_many(  # noqa: PLR0913 - each is an option of the command
     texts: Iterable[str],
     *,
     titles: Iterable[str | None] = (),
+    sites: Iterable[str | None] = (),
+    memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Iterator[Cleaned]:
     """Judge many texts, lazily and in order; each answer is what `clean` gives for that text alone.
 
-    `titles` goes along with the texts, as far as it reaches. The other arguments are those of `clean`.
+    `titles` and `sites` go along with the texts, as far as they reach. The other arguments are those of `clean`.
     """
-    pending, known = iter(texts), iter(titles)
+    pending, heads, places = iter(texts), chain(titles, repeat(None)), chain(sites, repeat(None))
     while batch := _take(pending):
-        heads = list(islice(known, len(batch)))
-        heads += [None] * (len(batch) - len(heads))
-        documents = [split_lines(text) for text in batch]
-        heads = [head if head and head.strip() else None for head in heads]
-        yield from settle(documents, heads, judge_texts, threshold, reasons)
+        asked = [
+            Asked(split_lines(text), head if head and head.strip() else None, memory.known(site) if memory else None)
+            for text, head, site in zip(batch, heads, places, strict=False)
+        ]
+        yield from settle(asked, judge_texts, threshold, reasons)
 
 
 def _take(texts: Iterator[str]) -> list[str]:
@@ -81,29 +99,23 @@ def _take(texts: Iterator[str]) -> list[str]:
     return batch
 
 
-def settle(
-    documents: Sequence[Sequence[str]],
-    heads: Sequence[str | None],
-    judge: Judge,
-    threshold: float,
-    reasons: frozenset[Reason],
-) -> Iterator[Cleaned]:
-    """Judge documents, each a sequence of lines, together, and give every line its verdict.
+def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: frozenset[Reason]) -> Iterator[Cleaned]:
+    """Judge documents together, and give every line its verdict.
 
     A title that was given, a head, is judged as one more line above the text, and is taken away again.
     """
-    judgement = judge(documents, heads)
+    judgement = recalled(judge(asked), asked)
     gone = removable(judgement, threshold)
-    gone[_first_repeats(judgement, heads)] = False
+    gone[_first_repeats(judgement, asked)] = False
     reason = reason_of(judgement)
     gone &= np.array([known in reasons for known in REASONS])[reason]
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]
-    for number, (lines, head) in enumerate(zip(documents, heads, strict=True)):
+    for number, document in enumerate(asked):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
-        part = slice(first + (head is not None), end)
-        verdicts = _with_blanks(lines, judgement.boilerplate[part].tolist(), removed[part].tolist())
+        part = slice(first + (document.head is not None), end)
+        verdicts = _with_blanks(document.lines, judgement.boilerplate[part].tolist(), removed[part].tolist())
         flag = _flag(judgement.lines.surface.words[part], gone[part])
-        yield Cleaned(lines, *verdicts, _Explanation(lines, head, judge).evidence, flag)
+        yield Cleaned(document.lines, *verdicts, _Explanation(document, judge).evidence, flag)
 
 
 def _with_blanks(
@@ -120,14 +132,24 @@ def _with_blanks(
     ], gone
 
 
-def judge_texts(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
+def judge_texts(asked: Sequence[Asked]) -> Judgement:
     """Score the lines of documents; each that has a head has it as its first line."""
-    return Judgement(lines_of(documents, heads))
+    return Judgement(lines_of(asked))
 
 
-def lines_of(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Lines:
+def lines_of(asked: Sequence[Asked]) -> Lines:
     """Measure the lines of documents, each with its head, if it has one, as its first line."""
-    return Lines.of([lines if head is None else [head, *lines] for lines, head in zip(documents, heads, strict=True)])
+    return Lines.of([lines if head is None else [head, *lines] for lines, head, _ in asked])
+
+
+def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
+    """Weigh what is known of the sites of documents, if anything is."""
+    if not any(document.known and document.known.says_anything for document in asked):
+        return judgement
+    from .recall import SiteJudgement
+    from .site import NOTHING
+
+    return SiteJudgement.of(judgement, [document.known or NOTHING for document in asked])
 
 
 def removable(judgement: Judgement, threshold: float) -> Bools:
@@ -179,25 +201,26 @@ def reason_of(judgement: Judgement) -> Ints:
     return np.where(lines.way < len(titles.NAMES), REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
-def _first_repeats(judgement: Judgement, heads: Sequence[str | None]) -> list[int]:
+def _first_repeats(judgement: Judgement, asked: Sequence[Asked]) -> list[int]:
     """Find the lines where a title that was given stands for the first time in its text: those stay."""
     repeats = judgement.lines.repeats
-    given = [low for low, head in zip(judgement.lines.surface.bounds.tolist(), heads, strict=False) if head]
+    bounds = judgement.lines.surface.bounds.tolist()
+    given = [low for low, document in zip(bounds, asked, strict=False) if document.head]
     return [int(lines[0]) for low in given if len(lines := np.flatnonzero(repeats == low))]
 
 
 class _Explanation:
     """The evidence about one text, found when somebody asks: the text is judged again, alone."""
 
-    def __init__(self, lines: Sequence[str], head: str | None, judge: Judge) -> None:
-        self._lines, self._head, self._judge = lines, head, judge
+    def __init__(self, asked: Asked, judge: Judge) -> None:
+        self._asked, self._judge = asked, judge
 
     @cached_property
     def _explainer(self) -> tuple[Explainer, dict[int, int]]:
-        full = [number for number, line in enumerate(self._lines) if line.strip()]
-        numbers = [*([0] if self._head else []), *(number + 1 for number in full)]
+        full = [number for number, line in enumerate(self._asked.lines) if line.strip()]
+        numbers = [*([0] if self._asked.head else []), *(number + 1 for number in full)]
         places = {number - 1: place for place, number in enumerate(numbers)}
-        return Explainer(self._judge([self._lines], [self._head]), numbers), places
+        return Explainer(recalled(self._judge([self._asked]), [self._asked]), numbers), places
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Return the evidence about the line at that place, from 0."""

@@ -190,6 +190,10 @@ class Judgement:
         """Return what the markup says of lines (L), by the name of a feature; raises KeyError where there is none."""
         raise KeyError(name)
 
+    def on_site(self, line: int) -> tuple[int, int]:
+        """Tell how many pages of the site hold a line, and of how many; raises KeyError where there is no memory."""
+        raise KeyError(line)
+
     def around(self, scores: Ints) -> Floats32:
         """Return what stands around each line by these scores (L × context.NAMES)."""
         return context.measure(self.lines.surface, scores)

@@ -99,4 +99,7 @@ def _digest(job: Job) -> str:
     reasons = sorted(job.reasons)
     facts = [__version__, reasons, job.threshold, job.title, job.encoding, job.format, job.field, job.separator, job.to]
     facts += [job.annotate]
+    if job.asks_for_sites:
+        changed = job.memory and Path(job.memory).stat().st_mtime_ns
+        facts += [changed, job.learns, job.site, job.site_field, job.by]
     return blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()

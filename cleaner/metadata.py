@@ -64,6 +64,12 @@ def about(tree: Any) -> About:
     )
 
 
+def address(tree: Any) -> str | None:
+    """Return the URL that a page gives as its own, if it gives one."""
+    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    return next(filter(None, links), None) or dict(_metas(tree)).get("og:url")
+
+
 def prose(tree: Any) -> tuple[str, ...]:
     """Return all long texts in a page's data, whatever they are called."""
     texts = (value for _, value in _facts(_scripts(tree, "json")) if isinstance(value, str))

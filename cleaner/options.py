@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .document import Reason
-from .job import Color, Format, Job
+from .job import By, Color, Format, Job
 from .patch import CONTEXT
 
 EXAMPLES = """\b
@@ -43,6 +43,20 @@ REPORT_EXAMPLES = """\b
 Examples:
   cleaner report stories/ -o report.html
   zcat *.jsonl.gz | cleaner report --format jsonl
+"""
+
+LEARN_EXAMPLES = """\b
+Examples:
+  cleaner learn saved/ -o news.memory && cleaner clean saved/ --memory news.memory -o texts/
+  zcat pages.jsonl.gz | cleaner learn --site-field host -o news.memory
+  cat *.wet | cleaner learn --by domain -o crawl.memory
+  cleaner learn --merge monday.memory tuesday.memory -o week.memory
+"""
+
+SHOW_EXAMPLES = """\b
+Examples:
+  cleaner memory show news.memory | head
+  cleaner memory show news.memory example.org | grep -i cookie
 """
 
 # `parser=str` lets a file name through that is not UTF-8.
@@ -106,6 +120,18 @@ ColorOption = Annotated[
 NoPager = Annotated[
     bool, typer.Option("--no-pager", help="Do not show what is longer than the screen through PAGER, or less.")
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", parser=str, help="Weigh what a memory of sites knows (`cleaner learn`)."),
+]
+Learn = Annotated[
+    bool, typer.Option("--learn", help="Learn the sites from these files first, then clean them: no memory is kept.")
+]
+Site = Annotated[str | None, typer.Option(metavar="NAME", help="The site of all texts.")]
+SiteField = Annotated[
+    str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, with its URL or site.")
+]
+SiteBy = Annotated[By, typer.Option("--by", help="What of a URL is the site: its host, or the domain of that.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show all evidence for each removed line, with its weight.")

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import classes, context, markup
 from .arrays import Floats32, Ints
 from .document import Cleaned, Reason
-from .judge import lines_of, settle
+from .judge import Asked, lines_of, settle
 from .judgement import KNOWN, WORD_NAMES, Judgement
 from .network import Network, network, standard
+
+if TYPE_CHECKING:
+    from .site import Known, SiteMemory
 
 MARKUP = (*markup.NAMES, *classes.NAMES)
 FIRST = (*KNOWN, *WORD_NAMES, *MARKUP)
@@ -64,6 +68,8 @@ def clean_html(  # noqa: PLR0913 - each is an option of the command
     *,
     url: str | None = None,
     title: str | None = None,
+    site: str | None = None,
+    memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
     fast: bool = False,
@@ -75,18 +81,21 @@ def clean_html(  # noqa: PLR0913 - each is an option of the command
     `charset.CompressedError` for bytes that must be unpacked first; nothing else, whatever the page.
     """
     page = markup.read_page(html, url=url, extract=not fast)
-    return clean_page(page, title=title, threshold=threshold, reasons=reasons)
+    known = memory.known(site) if memory else None
+    return clean_page(page, title=title, known=known, threshold=threshold, reasons=reasons)
 
 
-def clean_page(page: markup.Page, *, title: str | None, threshold: float, reasons: frozenset[Reason]) -> Cleaned:
-    """Judge a page that was read already; the arguments are those of `clean_html`."""
+def clean_page(
+    page: markup.Page, *, title: str | None, known: "Known | None", threshold: float, reasons: frozenset[Reason]
+) -> Cleaned:
+    """Judge a page that was read already; `known` is what is known of its site, the rest as in `clean_html`."""
     marked = markup_of(page)
 
-    def judge(documents: Sequence[Sequence[str]], heads: Sequence[str | None]) -> Judgement:
-        above = np.zeros((sum(head is not None for head in heads), len(MARKUP)), np.float32)
-        return PageJudgement(lines_of(documents, heads), np.concatenate((above, marked)))
+    def judge(asked: Sequence[Asked]) -> Judgement:
+        above = np.zeros((sum(head is not None for _, head, _ in asked), len(MARKUP)), np.float32)
+        return PageJudgement(lines_of(asked), np.concatenate((above, marked)))
 
-    (cleaned,) = settle([page.lines], [title or None], judge, threshold, reasons)
+    (cleaned,) = settle([Asked(page.lines, title or None, known)], judge, threshold, reasons)
     cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
     return cleaned
 

@@ -33,6 +33,17 @@ def texts(file: IO[bytes], path: str, column: str) -> Iterator[list[bytes]]:
             yield [(text or "").encode("utf-8") for text in column_of(batch, column).to_pylist()]
 
 
+def sited(file: IO[bytes], path: str, column: str, of_site: str) -> Iterator[list[tuple[bytes, str | None]]]:
+    """Read the texts of a column, each with what another column, if there is one, tells of its site."""
+    table = _opened(file, path, column)
+    columns = [column, *({of_site} & {*table.schema_arrow.names} - {column})]
+    with _explained(path):
+        for _, batch in _batches(table, columns=columns):
+            texts = ((text or "").encode("utf-8") for text in column_of(batch, column).to_pylist())
+            told = batch.column(of_site).to_pylist() if of_site in columns else [None] * batch.num_rows
+            yield [*zip(texts, told, strict=True)]
+
+
 @contextmanager
 def copy(source: Source, column: str, stream: IO[bytes]) -> Iterator[Callable[[bytes], None]]:
     """Write the table of `source` to `stream` with other texts in a column, which are given one by one, in UTF-8."""

@@ -14,6 +14,7 @@ from .render import Share, removed_shares
 
 if TYPE_CHECKING:
     from .markup import Page
+    from .site import SiteMemory
     from .sources import Record, Source
 
 
@@ -31,7 +32,7 @@ class Found(NamedTuple):
     `keep` writes the record again with those lines of the text that stay. `name` is the id that the record gives
     itself, or None. `stray` tells of bytes in it that are no text, or is None. A page was `cleaned` where it was found,
     and has no `text`: what is markup in it is not known any more outside. `annotate` writes the record with all lines
-    and the spans of those that would go, where it has a place for them.
+    and the spans of those that would go, where it has a place for them. `told` is the URL, or the name, of the site.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Found(NamedTuple):
     stray: str | None = None
     cleaned: Cleaned | None = None
     annotate: Callable[[Cleaned], bytes] | None = None
+    told: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -69,10 +71,49 @@ def clean_records(job: Job, records: Sequence["Record"]) -> list[Outcome]:
     from .judge import clean_many
 
     found = [_find(job, record) for record in records]
-    texts = [item.text for item in found if isinstance(item, Found) and item.cleaned is None]
-    titles = [job.title] * len(texts)
-    cleaned = clean_many(texts, titles=titles, threshold=job.threshold, reasons=job.reasons)
-    return [_outcome(job, record, item, cleaned) for record, item in zip(records, found, strict=True)]
+    pairs = [*zip(records, found, strict=True)]
+    texts = [(record, item) for record, item in pairs if isinstance(item, Found) and item.cleaned is None]
+    cleaned = clean_many(
+        (item.text for _, item in texts),
+        titles=[job.title] * len(texts),
+        sites=(_site(job, record.source, item.told or record.told) for record, item in texts),
+        memory=_memory(job),
+        threshold=job.threshold,
+        reasons=job.reasons,
+    )
+    return [_outcome(job, record, item, cleaned) for record, item in pairs]
+
+
+def read_records(job: Job, records: Sequence["Record"]) -> list[tuple[str | None, str] | RecordError | None]:
+    """Read the site and the text of records, in order; None for one without a text."""
+    return [_read(job, record, _find(job, record)) for record in records]
+
+
+def _read(
+    job: Job, record: "Record", found: Found | bytes | RecordError
+) -> tuple[str | None, str] | RecordError | None:
+    if isinstance(found, Found):
+        return _site(job, record.source, found.told or record.told), found.text if found.cleaned is None else "".join(
+            found.cleaned.texts
+        )
+    return found if isinstance(found, RecordError) else None
+
+
+def _memory(job: Job) -> "SiteMemory | None":
+    if job.memory is None:
+        return None
+    from .sites import memory_of
+
+    return memory_of(job.memory)
+
+
+def _site(job: Job, source: "Source", told: str | None) -> str | None:
+    """Name the site of a text, where that matters."""
+    if not job.asks_for_sites:
+        return None
+    from .sites import site_of
+
+    return site_of(job, source, told)
 
 
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
@@ -95,7 +136,7 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
         case Format.JSONL:
             from . import jsonl
 
-            return jsonl.find(data, job.field)
+            return jsonl.find(data, job.field, job.site_field if job.asks_for_sites else None)
         case Format.PARQUET:
             from . import parquet
 
@@ -103,33 +144,40 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
         case Format.WARC | Format.WET:
             from . import warc
 
-            return warc.find(data, source.written, partial(_clean_response, job))
+            return warc.find(data, source.written, partial(_clean_response, job, source))
         case Format.HTML:
-            return _find_page(job, data)
+            return _find_page(job, source, data)
 
 
-def _find_page(job: Job, data: bytes) -> Found:
+def _find_page(job: Job, source: "Source", data: bytes) -> Found:
     """Find the text of a page of HTML; what is kept of it is written as text, or as Markdown."""
     page = _read_page(job, data, None)
-    cleaned = _clean_page(job, page)
+    told = _address(page) if job.asks_for_sites else None
+    cleaned = _clean_page(job, source, page, told)
     if not job.markdown:
-        return Found("", _as_text, cleaned=cleaned)
+        return Found("", _as_text, cleaned=cleaned, told=told)
     from .markdown import to_markdown
 
     def as_markdown(one: Cleaned) -> bytes:
         kept = [line.removed_for is None for line in one.lines if not line.text.isspace()]
         return to_markdown(page, kept).encode("utf-8", "surrogateescape")
 
-    return Found("", as_markdown, cleaned=cleaned)
+    return Found("", as_markdown, cleaned=cleaned, told=told)
+
+
+def _address(page: "Page") -> str | None:
+    from .metadata import address
+
+    return address(page.tree)
 
 
 def _as_text(cleaned: Cleaned) -> bytes:
     return cleaned.text.encode("utf-8", "surrogateescape")
 
 
-def _clean_response(job: Job, data: bytes | str, url: str | None) -> Cleaned:
+def _clean_response(job: Job, source: "Source", data: bytes | str, url: str | None) -> Cleaned:
     """Clean a page that an archive holds."""
-    return _clean_page(job, _read_page(job, data, url))
+    return _clean_page(job, source, _read_page(job, data, url), url)
 
 
 def _read_page(job: Job, data: bytes | str, url: str | None) -> "Page":
@@ -137,15 +185,20 @@ def _read_page(job: Job, data: bytes | str, url: str | None) -> "Page":
     from .markup import read_page
 
     try:
-        return read_page(data, url=url, extract=not job.fast)
+        return read_page(data, url=url, extract=not (job.fast or job.learns))
     except CompressedError as error:
         raise RecordError(f"cannot be read: {error}") from None
 
 
-def _clean_page(job: Job, page: "Page") -> Cleaned:
+def _clean_page(job: Job, source: "Source", page: "Page", told: str | None) -> Cleaned:
+    """Clean a page; where it is only learned from, all lines stay."""
+    if job.learns:
+        return Cleaned(page.lines, [0.0] * len(page.lines), [None] * len(page.lines), lambda _: ())
     from .pages import clean_page
 
-    return clean_page(page, title=job.title, threshold=job.threshold, reasons=job.reasons)
+    memory = _memory(job)
+    known = memory.known(_site(job, source, told)) if memory else None
+    return clean_page(page, title=job.title, known=known, threshold=job.threshold, reasons=job.reasons)
 
 
 def _outcome(job: Job, record: "Record", found: Found | bytes | RecordError, cleaned: Iterator[Cleaned]) -> Outcome:

@@ -40,14 +40,25 @@ def run(job: Job) -> int:
     try:
         pairs = destinations(job)
         code = DONE  # whoever leaves the pager has seen enough
-        with _manifest(job, pairs) as done, _sides(job) as beside, paged(job):
-            code = _run(job, pairs, done, beside)
+        with _remembering(job) as able, _manifest(job, pairs) as done, _sides(job) as beside, paged(job):
+            code = _run(able, pairs, done, beside)
         if job.report is not None and not job.quiet:
             tell(f"{job.report}: written. Open it in a browser.")
         return code
     except SourceError as error:
         tell(str(error))
         return ERROR
+
+
+def _remembering(job: Job) -> AbstractContextManager[Job]:
+    """Have a memory that can be used: learned from the files of the run, or saved before."""
+    if not job.asks_for_sites:
+        return nullcontext(job)
+    from .learn import learned_first
+    from .sites import check
+
+    check(job)
+    return learned_first(job) if job.learns else nullcontext(job)
 
 
 def _manifest(job: Job, pairs: Sequence[Pair]) -> AbstractContextManager["Manifest | None"]:

@@ -4,7 +4,8 @@ A line on half of a site's pages is furniture, whatever it says. Lines are compa
 spaces do not count, and a run of digits is as good as any other. A memory holds, for each site, the pages that it
 learned from: of each a fingerprint, and the keys (64-bit numbers) of its lines. How many pages hold a line follows.
 
-- Pages count, not occurrences, and pages that are nearly the same count once: those whose ten longest lines are equal.
+- Pages count, not occurrences, and pages that are nearly the same count once: those whose ten longest lines are equal
+  to the letter.
 - Of a site, `PAGES` pages are kept, those with the smallest fingerprints. These are as good as drawn at random, so that
   the share of pages that hold a line is off by 1.6 % (one standard error) at most.
 - Both rules ask for the least of all that was seen, whatever came first. So memories of parts of a corpus, merged in
@@ -17,7 +18,8 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import accumulate, chain, pairwise
+from hashlib import blake2b
+from itertools import accumulate, chain, pairwise, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +31,7 @@ from .surface import VIEW, view
 from .words import POWERS, UNDONE, mix
 
 LONGEST = 10
-"""How many of a page's longest lines make its fingerprint."""
+"""How many of a page's longest lines make its fingerprint; of a short page the shortest fifth does not count."""
 PAGES = 1000
 """Pages of a site that are kept."""
 LEAST = 3
@@ -72,6 +74,11 @@ class Known(NamedTuple):
     keys: Hashes
     counts: Ints
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there are pages enough to judge by."""
+        return self.pages >= LEAST
+
     def holding(self, keys: Hashes) -> Ints:
         """Tell how many pages hold each line; 0 for those that are on one page at most."""
         if not len(self.keys):
@@ -110,7 +117,8 @@ def pages_of(texts: Iterable[str]) -> Iterator[tuple[Page, dict[int, str]]]:
         pages = [_bare(text) for text in batch]
         keys, sizes = fold([*chain.from_iterable(pages)])
         for lines, (first, end) in zip(pages, pairwise([0, *accumulate(map(len, pages))]), strict=True):
-            yield _page(keys[first:end], sizes[first:end]), dict(zip(keys[first:end].tolist(), lines, strict=True))
+            page = _page(lines, keys[first:end], sizes[first:end])
+            yield page, dict(zip(keys[first:end].tolist(), lines, strict=True))
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -131,13 +139,14 @@ def _bare(text: str) -> list[str]:
     return [line if len(line) <= 2 * VIEW else view(line) for line in lines]
 
 
-def _page(keys: Hashes, sizes: Ints) -> Page:
-    """Return what is kept of a page, given the keys of its lines and the characters that count in each."""
+def _page(lines: Sequence[str], keys: Hashes, sizes: Ints) -> Page:
+    """Return what is kept of a page, given its lines, the key of each and the characters that count in it."""
     unique, where = np.unique(keys, return_index=True)
-    sizes = sizes[where[unique != 0]]
+    where = where[unique != 0]
     unique = unique[unique != 0]
-    longest = unique[np.lexsort((unique, -sizes))[:LONGEST]]
-    fingerprint = int(mix(mix(longest).sum(keepdims=True))[0]) % FINGERPRINTS
+    order = np.lexsort((unique, -sizes[where]))[: min(LONGEST, len(unique) - len(unique) // 5)]
+    longest = "\n".join(lines[at] for at in where[order].tolist()).encode("utf-8", "surrogatepass")
+    fingerprint = int.from_bytes(blake2b(longest, digest_size=8).digest()) % FINGERPRINTS
     return Page(fingerprint, unique.astype(KEY).tobytes())
 
 
@@ -192,8 +201,12 @@ class SiteMemory:
 
     def learn(self, texts: Iterable[str], *, site: str) -> None:
         """Learn the lines of pages of a site, each a text."""
-        learned = self._site(site)
-        for page, lines in pages_of(texts):
+        self.learn_many(texts, repeat(site))
+
+    def learn_many(self, texts: Iterable[str], sites: Iterable[str]) -> None:
+        """Learn the lines of pages, each a text; `sites` says of which site each is."""
+        for (page, lines), site in zip(pages_of(texts), sites, strict=False):
+            learned = self._site(site)
             learned.add(page)
             if len(learned.pages) <= CLEAR:
                 learned.show(lines)

@@ -91,12 +91,14 @@ class Record(NamedTuple):
     """The bytes of one text as they lie in its source; the last record of every source has None.
 
     `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early.
+    `told` is what another column of a table tells of the site.
     """
 
     source: Source
     number: int
     data: bytes | None
     error: str | None = None
+    told: str | None = None
 
     @property
     def place(self) -> str:
@@ -155,11 +157,18 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             source = Source(path, copy, form, whole, status, written, stream.fileno())
             for pieces in _pieces(unpacked, source, job):
-                yield [Record(source, n, data) for n, data in enumerate(pieces, number + 1)]
+                yield [_record(source, n, piece) for n, piece in enumerate(pieces, number + 1)]
                 number += len(pieces)
     except SourceError as wrong:
         error = wrong.words
     yield [Record(source, number, None, error)]
+
+
+def _record(source: Source, number: int, piece: bytes | tuple[bytes, str | None]) -> Record:
+    """Make a record of its bytes, or of those and what a table tells of its site."""
+    return (
+        Record(source, number, piece) if isinstance(piece, bytes) else Record(source, number, piece[0], told=piece[1])
+    )
 
 
 def _is_stdout(status: os.stat_result) -> bool:
@@ -221,14 +230,17 @@ def zstd(path: str | Path) -> Any:
         ) from None
 
 
-def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes]]:
+def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequence[bytes | tuple[bytes, str | None]]]:
     """Cut what a stream holds into the bytes of records, as they come."""
     if source.whole:
         yield [stream.read()]
     elif source.format is Format.PARQUET:
         from . import parquet
 
-        yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
+        if job.asks_for_sites:
+            yield from parquet.sited(cast("IO[bytes]", stream), source.path, job.field, job.site_field)
+        else:
+            yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
     elif source.format in ARCHIVES:
         from . import warc
 

@@ -22,11 +22,15 @@ SAMPLED, PART = 7, 100_000
 def standardise(corpus: Corpus, names: Sequence[str], blocks: Sequence[Floats32]) -> tuple[Floats32, Standard]:
     """Bring features (blocks beside each other: N × names) to a common size, as they are on lines to be fitted to."""
     inputs = np.concatenate(blocks, axis=1)
-    sample = inputs[corpus.lines(lambda fold: fold >= 0)[::SAMPLED]]
+    standard = standard_of(names, inputs[corpus.lines(lambda fold: fold >= 0)[::SAMPLED]])
+    return in_parts(standard, inputs), standard
+
+
+def standard_of(names: Sequence[str], sample: Floats32) -> Standard:
+    """Measure what brings features to a common size on a sample of lines (N × names)."""
     mean, spread = sample.mean(0, dtype=np.float64), sample.std(0, dtype=np.float64)
     rounded = [np.array([f"{value:.6g}" for value in of], np.float32) for of in (mean, 1 / (spread + 1e-3))]
-    standard = Standard(tuple(names), *rounded)
-    return in_parts(standard, inputs), standard
+    return Standard(tuple(names), *rounded)
 
 
 def in_parts(standard: Standard, inputs: Floats32) -> Floats32:

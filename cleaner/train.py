@@ -31,6 +31,7 @@ from .surface import hash_pairs, survey
 from .synthesis import furnish, reshape
 from .teaching import in_parts, layers, measured, quantised, standardise, teach
 from .train_pages import fit_pages
+from .train_site import fit_site
 from .words import hash_words, spell
 
 SHARES = {"wet": 1.0, "residue": 1.0, "blocks": 0.4, "news": 3.0, "made": 0.15, "clean": 0.15, "html": 1.0}
@@ -62,15 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     corpus = Corpus.build(samples, vocabulary, SHARES)
     say(f"{len(corpus.content):,} lines")
     texts = _fit(corpus, say)
+    site = fit_site(corpus.samples, np.split(texts.scores, corpus.bounds[1:-1]), texts.standard)
+    say("memory of sites")
     corpus = Corpus.build([lay_out(*page) for page in read_html(options.pages)], vocabulary, SHARES)
     say(f"{len(corpus.content):,} lines of web pages")
     web = fit_pages(corpus, texts.linears, texts.standard)
     say("web pages")
     header = _header([options.pages, options.news])
-    for name, network in {**texts.networks, **web.networks}.items():
-        told = {**texts.measured, **web.measured}.get(name, "")
+    for name, network in {**texts.networks, **web.networks, "site": site.network}.items():
+        told = {**texts.measured, **web.measured, "site": site.measured}.get(name, "")
         _write(options.output / f"{name}.txt", [*header, TELLS[name], told], network.written())
-    standard = Standard.joined(texts.standard, web.standard)
+    standard = Standard.joined(texts.standard, web.standard, site.standard)
     _write(options.output / "standard.txt", [*header, "feature, mean, scale"], standard.written())
     rows = _rows(vocabulary, texts.weights, fitted)
     _write(options.output / "words.txt", [*header, "word or pair of words, weight in 1/64, rarity"], rows)
@@ -95,16 +98,20 @@ def _fit(corpus: Corpus, say: "_Clock") -> "Fitted":
     networks = {"first": first, "second": second, "third": third, "teaser": _teasers(corpus, inputs)}
     told = {name: measured(corpus, of) for name, of in (("first", scores), ("second", more), ("third", last))}
     standard = Standard.joined(of_known, OF_WORDS, of_first, of_context)
-    return Fitted(linears, standard, networks, told)
+    return Fitted(linears, standard, networks, told, last)
 
 
 class Fitted(NamedTuple):
-    """A model: a linear scorer of words a part, what brings features to a size, networks; how right these are."""
+    """A model: a linear scorer of words a part, what brings features to a size, networks; how right these are.
+
+    `scores` are those of the last pass for all lines, by networks that have not seen them.
+    """
 
     linears: list[Linear]
     standard: Standard
     networks: dict[str, Network]
     measured: dict[str, str]
+    scores: Ints
 
     @property
     def weights(self) -> Floats32:
@@ -119,6 +126,7 @@ TELLS = {
     "third": "third pass: the same, with the second scores around it",
     "page-first": "first pass of web pages: log-odds for main content of a line by itself, with its markup",
     "page-second": "second pass of web pages: the same, with the first scores around it",
+    "site": "after all others, where there is a memory of the site: the same, with what that knows of lines",
     "teaser": "log-odds that a line that goes is about something else, not furniture",
 }
 """What each network tells."""

@@ -86,16 +86,17 @@ def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | 
     Raises RecordError for what is no record, and for a page that cannot be read.
     """
     entry = _entry(data)
-    kind = entry.fields.get("warc-type")
+    kind, url = entry.fields.get("warc-type"), entry.fields.get("warc-target-uri")
     if kind == "conversion":
         text = entry.body.decode("utf-8", "surrogateescape")
         name = entry.fields.get("warc-record-id")
-        return Found(text, _writer(entry, written, data), name, annotate=partial(_annotated, entry))
+        return Found(text, _writer(entry, written, data), name, annotate=partial(_annotated, entry), told=url)
     if kind == "response" and (page := _page(data)) is not None:
         converted = _converted(entry)
-        cleaned = clean_page(page, entry.fields.get("warc-target-uri"))
+        annotate = partial(_annotated, converted)
         name = converted.fields["warc-record-id"]
-        return Found("", _writer(converted, written), name, cleaned=cleaned, annotate=partial(_annotated, converted))
+        cleaned = clean_page(page, url)
+        return Found("", _writer(converted, written), name, cleaned=cleaned, annotate=annotate, told=url)
     return data if written is Format.WET and kind not in TRAFFIC else b""
 
 
