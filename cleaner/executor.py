@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from gzip import GzipFile
 from io import BytesIO
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -59,14 +59,26 @@ def _beside(
     rows: pa.RecordBatch, cleaned: Sequence[Cleaned | None], flags: Sequence[str | None], kind: pa.DataType
 ) -> pa.RecordBatch:
     """Put what became of texts, and their flags, beside their rows; strings are of the same kind as the texts."""
-    span = {"start": pa.int32(), "end": pa.int32(), "reason": kind, "score": pa.float64()}
-    removed = [one and [dict(zip(span, found, strict=True)) for found in spans(one)] for one in cleaned]
     added = {
         "cleaned": strings((None if one is None else one.text for one in cleaned), kind),
-        "removed": pa.array(removed, pa.list_(pa.struct([*span.items()]))),
+        "removed": _removed(cleaned, kind),
         "flag": pa.array(flags, kind),
     }
     return pa.RecordBatch.from_arrays([*rows.columns, *added.values()], [*rows.schema.names, *added])
+
+
+def _removed(cleaned: Sequence[Cleaned | None], kind: pa.DataType) -> pa.Array:
+    """Gather the spans of texts into a column of lists; column by column, which takes half as long as row by row."""
+    found = [None if one is None else [*spans(one)] for one in cleaned]
+    ends = accumulate(len(some or ()) for some in found)
+    first = [None if some is None else end - len(some) for some, end in zip(found, ends, strict=True)]
+    flat = [*chain.from_iterable(some or () for some in found)]
+    fields = {"start": pa.int32(), "end": pa.int32(), "reason": kind, "score": pa.float64()}
+    columns = zip(*flat, strict=True) if flat else [()] * len(fields)
+    values = [pa.array(column, of) for column, of in zip(columns, fields.values(), strict=True)]
+    return pa.ListArray.from_arrays(
+        pa.array([*first, len(flat)], pa.int32()), pa.StructArray.from_arrays(values, [*fields])
+    )
 
 
 def fold_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
