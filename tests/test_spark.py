@@ -32,7 +32,9 @@ import cleaner.spark as on_spark
 os.environ["PYSPARK_PYTHON"] = sys.executable
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark's own
 TEXTS = [read(path).text for path in sorted(FOLDER.rglob("*.tsv"))[:40]] + ["", None, STORY.decode(), "\x00\n🚂\r\n"]
-SITES = [(f"{page.group}", "\n".join(page.lines)) for page in invented_pages(60, hosts=4)]
+SITES: list[tuple[str | None, str | None]] = [
+    (page.group, "\n".join(page.lines)) for page in invented_pages(60, hosts=4)
+]
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def test_every_document_is_cleaned_as_by_one_process(spark: SparkSession) -> Non
     pages = spark.createDataFrame(data, f"{kinds}, d decimal(9, 2), b binary").repartition(3)
     done = pages.transform(on_spark.clean(text="my text"))
     rows = sorted(done.collect(), key=lambda row: int(row.n))
-    assert done.schema[: len(pages.columns)] == pages.schema[:]
+    assert [*done.schema][: len(pages.columns)] == [*pages.schema]
     assert [row[: len(pages.columns)] for row in rows] == sorted(map(tuple, pages.collect()))
     assert became(rows) == [(text, removed and [*removed], flag) for text, removed, flag in expected(TEXTS)]
 
@@ -124,7 +126,7 @@ def learned_here(pages: Iterable[tuple[str | None, str | None]]) -> SiteMemory:
     return memory
 
 
-def known(memory: SiteMemory) -> dict[str, tuple[int, dict[int, int]]]:
+def counted(memory: SiteMemory) -> dict[str, tuple[int, dict[int, int]]]:
     found = {site: memory.known(site) for site in memory.sites()}
     return {
         site: (one.pages, dict(zip(one.keys.tolist(), one.counts.tolist(), strict=True))) for site, one in found.items()
@@ -142,8 +144,28 @@ def test_any_parts_of_a_corpus_merge_to_what_one_memory_learns(
     parts = [pages.where("hash(body) % 3 = 0"), pages.where("not hash(body) % 3 <=> 0")]
     learned = [on_spark.learn(part.repartition(3), text="body", site="host") for part in reversed(parts)]
     on_spark.merge(*learned).write.parquet(str(tmp_path / "memory"))
-    assert known(on_spark.to_memory(spark.read.parquet(str(tmp_path / "memory")))) == known(learned_here(rows))
-    assert {site: pages for site, (pages, _) in known(learned_here(rows)).items()}["x.test"] == 1
+    assert counted(on_spark.to_memory(spark.read.parquet(str(tmp_path / "memory")))) == counted(learned_here(rows))
+    assert {site: pages for site, (pages, _) in counted(learned_here(rows)).items()}["x.test"] == 1
+
+
+@pytest.mark.parametrize("saved", [False, True], ids=["joined by site", "on every machine"])
+def test_what_a_memory_knows_is_weighed_as_by_one_process(spark: SparkSession, tmp_path: Path, saved: bool) -> None:
+    rows = [*SITES, (None, BODY), ("x.test", None), ("x.test", STORY.decode())]
+    here = learned_here(rows)
+    here.save(tmp_path / "memory")
+    pages = spark.createDataFrame(rows, "`a host` string, text string")
+    memory = SiteMemory.load(tmp_path / "memory") if saved else on_spark.learn(pages, site="a host")
+    done = pages.transform(on_spark.clean(site="a host", memory=memory))
+    assert done.columns == ["a host", "text", "cleaned", "removed", "flag"]
+    told = [(text, site) for site, text in rows if text is not None]
+    known = clean_many((text for text, _ in told), sites=(site for _, site in told), memory=here)
+    assert sorted(row.cleaned for row in done.where("text is not null").collect()) == sorted(one.text for one in known)
+
+
+def test_a_memory_and_the_column_of_sites_go_together() -> None:
+    for options in ({"site": "host"}, {"memory": SiteMemory()}):
+        with pytest.raises(ValueError, match="a memory needs the column of sites"):
+            on_spark.clean(**options)
 
 
 def test_crawls_are_read_and_cleaned_as_by_the_command(spark: SparkSession, tmp_path: Path) -> None:
@@ -165,13 +187,16 @@ def test_the_script_of_the_readme(spark: SparkSession, tmp_path: Path, monkeypat
     monkeypatch.setattr("sys.argv", ["clean_pages.py", str(tmp_path / "pages"), str(tmp_path / "clean")])
     exec(script, {})
     rows = spark.read.parquet(str(tmp_path / "clean")).collect()
-    assert sorted(row.cleaned for row in rows) == sorted(text for text, _, _ in expected([text for _, text in SITES]))
+    known = clean_many((text for _, text in SITES), sites=(site for site, _ in SITES), memory=learned_here(SITES))
+    assert sorted(row.cleaned for row in rows) == sorted(one.text for one in known)
 
 
 def test_executors_without_the_package_say_so() -> None:
     from pyspark import cloudpickle
 
-    work = cloudpickle.dumps(on_spark._on_executors("clean_rows", {"text": "text"}))
+    work = cloudpickle.dumps(  # type: ignore[no-untyped-call]
+        on_spark._on_executors("clean_rows", {"text": "text"})
+    )
     lines = (
         "import sys, pickle",
         "sys.modules['cleaner'] = None",
