@@ -6,6 +6,7 @@ pip install 'boilerstrip[corpus]'.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from .document import Cleaned, Reason
@@ -15,34 +16,50 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from .site import SiteMemory
 
-def clean_batches(
+
+def clean_batches(  # noqa: PLR0913 - each is an option of the command
     batches: Iterable[pa.RecordBatch],
     *,
     text: str = "text",
+    site: str | None = None,
+    memory: SiteMemory | None = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Iterator[pa.RecordBatch]:
     """Clean the column `text` of record batches, lazily and in order; rows, schema and other columns stay.
 
     The column is one of strings, of any width or dictionary-encoded; null stays null, and bytes that are not UTF-8 pass
-    through. `threshold` and `reasons` are those of `clean`. Raises ValueError for a column that is not there or holds
-    no strings.
+    through. `site` is a column like it, that names the site of each text for `memory`. That, `threshold` and `reasons`
+    are those of `clean`. Raises ValueError for a column that is not there or holds no strings.
     """
     for batch in batches:
-        cleaned = clean_texts(texts_of(batch, text), threshold=threshold, reasons=reasons)
+        sites = () if site is None else texts_of(batch, site)
+        cleaned = clean_texts(texts_of(batch, text), sites, memory=memory, threshold=threshold, reasons=reasons)
         yield with_texts(batch, text, [None if one is None else one.text for one in cleaned])
 
 
 def clean_texts(
-    texts: Iterable[str | None], *, threshold: float = 0.5, reasons: frozenset[Reason] = frozenset(Reason)
+    texts: Sequence[str | None],
+    sites: Sequence[str | None] = (),
+    *,
+    memory: SiteMemory | None = None,
+    threshold: float = 0.5,
+    reasons: frozenset[Reason] = frozenset(Reason),
 ) -> list[Cleaned | None]:
-    """Clean the texts of a column; what is null stays null. The arguments are those of `clean`."""
+    """Clean the texts of a column, each of its site, if those are told; what is null stays null."""
     from .judge import clean_many
 
-    known = [*texts]
-    cleaned = clean_many((one for one in known if one is not None), threshold=threshold, reasons=reasons)
-    return [None if one is None else next(cleaned) for one in known]
+    known = [(text, site) for text, site in zip_longest(texts, sites) if text is not None]
+    cleaned = clean_many(
+        (text for text, _ in known),
+        sites=(site for _, site in known),
+        memory=memory,
+        threshold=threshold,
+        reasons=reasons,
+    )
+    return [None if text is None else next(cleaned) for text in texts]
 
 
 def texts_of(batch: pa.RecordBatch, name: str) -> list[str | None]:

@@ -1,21 +1,24 @@
-"""What the executors of Spark do with Arrow batches: clean and fold rows, and cut files into rows.
+"""What the executors of Spark do with Arrow batches: clean, fold and count rows, and cut files into rows.
 
 `spark.py` asks for it by name; each function here takes the batches of one task and gives those that it makes of them.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gzip import GzipFile
 from io import BytesIO
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, groupby, islice
+from operator import itemgetter
+from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pyarrow as pa
 
 from .arrow import clean_texts, strings, texts_of
 from .document import Cleaned, Reason
 from .records import RecordError
-from .site import pages_of
+from .site import KEY, Known, Page, SiteMemory, pages_of
 from .sources import GZIP
 from .spans import spans
 from .warc import cut, read_wet
@@ -25,20 +28,41 @@ ROWS = 128
 LARGEST = 2**24
 """Characters that a text may have: more than any book, and less than the judge has memory for."""
 TOO_LARGE = f"is not cleaned: it has more than {LARGEST >> 20} million characters"
+KNOWN = ("cleaner: site", "cleaner: pages", "cleaner: keys", "cleaner: counts")
+"""The columns of what is known of the site of a row: its name, its pages, and the lines on more than one, `packed`."""
+COUNT = np.dtype("<u2")
+"""How a number of pages is packed, of which a memory keeps fewer than 2¹⁶."""
 WET = ("id", "url", "date", "site", "text", "error")
 """The columns of what `cut_files` finds."""
 
 
 def clean_rows(
-    batches: Iterable[pa.RecordBatch], *, text: str, threshold: float, reasons: Sequence[str]
+    batches: Iterable[pa.RecordBatch], *, text: str, site: str | None, threshold: float, reasons: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
-    """Clean the column `text`; what became of each text stands beside its row."""
+    """Clean the column `text`; what became of each text stands beside its row, in the place of what was `KNOWN`.
+
+    `site` is the column that names the site of a text, if there is a memory.
+    """
     chosen = frozenset(map(Reason, reasons))
     for rows in _parts(batches):
         texts = texts_of(rows, text)
-        cleaned = clean_texts(map(_bounded, texts), threshold=threshold, reasons=chosen)
+        sites = texts_of(rows, site) if site else []
+        memory = _Told(sites, rows) if site else None
+        cleaned = clean_texts([*map(_bounded, texts)], sites, memory=memory, threshold=threshold, reasons=chosen)
         flags = [_flag(*pair) for pair in zip(texts, cleaned, strict=True)]
-        yield _beside(rows, cleaned, flags, rows.schema.field(text).type)
+        given = rows.drop_columns([*KNOWN]) if site else rows
+        yield _beside(given, cleaned, flags, rows.schema.field(text).type)
+
+
+class _Told(SiteMemory):
+    """A memory of what rows tell about the sites that they are of."""
+
+    def __init__(self, sites: Sequence[str | None], rows: pa.RecordBatch) -> None:
+        super().__init__()
+        for site, row in {site: row for row, site in enumerate(sites) if site is not None}.items():
+            _, pages, keys, counts = (rows.column(name)[row].as_py() for name in KNOWN)
+            if pages is not None:
+                self._known[site] = _unpacked(pages, keys, counts)
 
 
 def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -93,6 +117,31 @@ def fold_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             pa.array((page.lines for page in pages), pa.binary()),
         )
         yield pa.RecordBatch.from_arrays([*columns], ["site", "fingerprint", "lines"])
+
+
+def count_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Count the lines of sites, of which rows are pages, sorted by site: a row of what is known of each."""
+    kinds = zip(KNOWN, (pa.string(), pa.int32(), pa.binary(), pa.binary()), strict=True)
+    schema = pa.schema([*kinds])
+    pages = (row for rows in _parts(batches) for row in rows.to_pylist())
+    counted = (_counted(site, some) for site, some in groupby(pages, itemgetter("site")))
+    while found := [*islice(counted, ROWS)]:
+        yield pa.RecordBatch.from_pylist(found, schema)
+
+
+def _counted(site: str, pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    memory = SiteMemory()
+    memory.add(site, (Page(page["fingerprint"], page["lines"]) for page in pages))
+    return dict(zip(KNOWN, (site, *packed(memory.known(site))), strict=True))
+
+
+def packed(known: Known) -> tuple[int, bytes, bytes]:
+    """Pack what is known of a site into cells of a row."""
+    return known.pages, known.keys.astype(KEY).tobytes(), known.counts.astype(COUNT).tobytes()
+
+
+def _unpacked(pages: int, keys: bytes, counts: bytes) -> Known:
+    return Known(pages, np.frombuffer(keys, KEY).astype(np.uint64), np.frombuffer(counts, COUNT).astype(np.int64))
 
 
 def cut_files(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

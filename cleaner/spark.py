@@ -1,7 +1,7 @@
 """Spark: the texts of a column cleaned on all machines of a cluster, each as on one.
 
 `clean` makes a step for `DataFrame.transform`: rows and columns stay, and what became of each text stands beside it.
-`learn` finds what the pages of each site have in common, as a `SiteMemory` does; `wet` reads what crawls write. All
+`learn` finds what the pages of each site have in common, and `clean` weighs it; `wet` reads what crawls write. All
 send Arrow batches through Python, and need this package wherever Spark runs Python: pip install 'boilerstrip[spark]'.
 """
 
@@ -11,8 +11,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from .document import Reason
-from .executor import WET
-from .site import PAGES, Page, SiteMemory
+from .executor import KNOWN, WET, packed
+from .site import LEAST, PAGES, Page, SiteMemory
 
 try:
     from pyspark.sql import DataFrame, Window, functions
@@ -29,11 +29,17 @@ if TYPE_CHECKING:
 SALT = 64
 """Tasks that the pages of one site are spread over when it is learned."""
 ADDED = "cleaned string, removed array<struct<start: int, end: int, reason: string, score: double>>, flag string"
+SITES = ", ".join(f"`{name}` {kind}" for name, kind in zip(KNOWN, ("string", "int", "binary", "binary"), strict=True))
 LEARNED = "site string, fingerprint bigint, lines binary"
 
 
 def clean(
-    *, text: str = "text", threshold: float = 0.5, reasons: frozenset[Reason] = frozenset(Reason)
+    *,
+    text: str = "text",
+    site: str | None = None,
+    memory: DataFrame | SiteMemory | None = None,
+    threshold: float = 0.5,
+    reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Callable[[DataFrame], DataFrame]:
     """Make a step that adds to each row what became of its `text`: `pages.transform(clean(text="body"))`.
 
@@ -41,21 +47,26 @@ def clean(
     and `end` in the text, in code points from 0, `reason` and `score`; `flag` says why somebody should have a look,
     or is null. Where the text is null, so are all three; one of more than 2²⁴ characters is flagged, and not cleaned.
 
-    `threshold` and `reasons` are those of `cleaner.clean`. Applied to a table without such a column of strings, or
-    with columns named like those that are added, the step raises ValueError, before anything is run.
+    `site` is the column that names the site of each page, for a `memory` from `learn`, which is joined by site, or a
+    `SiteMemory`, which goes to every machine. `threshold` and `reasons` are those of `cleaner.clean`. Applied to a
+    table without such columns of strings, or with columns named like those that are added, the step raises
+    ValueError, before anything is run.
     """
-    options = {"text": text, "threshold": threshold, "reasons": [str(reason) for reason in reasons]}
+    if (site is None) != (memory is None):
+        raise ValueError("a memory needs the column of sites, and that needs a memory: clean(site=…, memory=…)")
+    options = {"text": text, "site": site, "threshold": threshold, "reasons": [str(reason) for reason in reasons]}
 
     def step(pages: DataFrame) -> DataFrame:
         added = pages.sparkSession.createDataFrame([], ADDED).schema
-        _check(pages, [text], added.names)
-        return pages.mapInArrow(_on_executors("clean_rows", options), StructType([*pages.schema, *added]))
+        _check(pages, [name for name in (text, site) if name is not None], added.names)
+        rows = pages if site is None or memory is None else _beside_known(pages, site, memory)
+        return rows.mapInArrow(_on_executors("clean_rows", options), StructType([*pages.schema, *added]))
 
     return step
 
 
 def learn(pages: DataFrame, *, text: str = "text", site: str = "site") -> DataFrame:
-    """Learn the pages of all sites; what comes is a table to be written and read (`.write.parquet`), and merged.
+    """Learn the pages of all sites; what comes is a memory for `clean`, to be written and read (`.write.parquet`).
 
     It has a row for each page that counts, as in a `SiteMemory`. Rows without a text or a site are left out.
     """
@@ -116,6 +127,18 @@ def _least(pages: DataFrame, *by: str) -> DataFrame:
     """Keep as many pages of each group as a memory does: those with the smallest fingerprints."""
     rank = functions.row_number().over(Window.partitionBy(*by).orderBy("fingerprint"))
     return pages.withColumn("rank", rank).where(functions.col("rank") <= PAGES).drop("rank")
+
+
+def _beside_known(pages: DataFrame, site: str, memory: DataFrame | SiteMemory) -> DataFrame:
+    """Put beside each page what is known of its site, of those that have pages enough to say anything."""
+    if isinstance(memory, SiteMemory):
+        rows = [(name, *packed(memory.known(name))) for name in memory.sites()]
+        known = functions.broadcast(pages.sparkSession.createDataFrame(rows, SITES))
+    else:
+        by_site = memory.select("site", "fingerprint", "lines").repartition("site").sortWithinPartitions("site")
+        known = by_site.mapInArrow(_on_executors("count_rows"), SITES)
+    told = known.where(_named(KNOWN[1]) >= LEAST)
+    return pages.join(told, _named(site) == _named(KNOWN[0]), "left")
 
 
 def _on_executors(name: str, options: Mapping[str, Any] | None = None) -> Callable[..., Iterator[pa.RecordBatch]]:

@@ -6,13 +6,21 @@ from typing import Any
 
 import pytest
 from command import BODY, CLEAN, STORY, TITLE
+from invented import story
 
-from cleaner import Reason, clean
+from cleaner import Reason, SiteMemory, clean, clean_many
 from cleaner.site import pages_of
 
 pa = pytest.importorskip("pyarrow")
 executor = pytest.importorskip("cleaner.executor")
 ALL = [*Reason]
+MOTTO = "The harbour has its own clock, and whoever is late by it is late for good\n"
+OF_SITES = [
+    {"site": "abc"[number % 3], "text": f"{story(number).gold}\n{MOTTO if number % 3 == 0 else ''}"}
+    for number in range(24)
+]
+BESIDE = zip(("site", "text", *executor.KNOWN), [pa.string()] * 3 + [pa.int32(), pa.binary(), pa.binary()], strict=True)
+NOTHING = dict.fromkeys(executor.KNOWN)
 SMILED = STORY.decode().replace("Railway", "🚂 Railway")
 
 
@@ -22,7 +30,9 @@ def rows(batches: Iterable[Any]) -> list[dict[str, Any]]:
 
 def cleaned(texts: list[str | None], **options: Any) -> list[dict[str, Any]]:
     batch = pa.record_batch({"n": [*range(len(texts))], "body": pa.array(texts, pa.string())})
-    return rows(executor.clean_rows([batch], **{"text": "body", "threshold": 0.5, "reasons": ALL} | options))
+    return rows(
+        executor.clean_rows([batch], **{"text": "body", "site": None, "threshold": 0.5, "reasons": ALL} | options)
+    )
 
 
 def test_what_became_of_a_text_stands_beside_it() -> None:
@@ -61,7 +71,7 @@ def test_options_are_those_of_clean() -> None:
 def test_large_batches_are_cleaned_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "ROWS", 2)
     batch = pa.record_batch({"text": [STORY.decode()] * 5})
-    parts = [*executor.clean_rows([batch], text="text", threshold=0.5, reasons=ALL)]
+    parts = [*executor.clean_rows([batch], text="text", site=None, threshold=0.5, reasons=ALL)]
     assert [part.num_rows for part in parts] == [2, 2, 1]
     assert {row["cleaned"] for row in rows(parts)} == {CLEAN.decode()}
 
@@ -69,7 +79,7 @@ def test_large_batches_are_cleaned_in_parts(monkeypatch: pytest.MonkeyPatch) -> 
 def test_bytes_that_are_no_text_pass_through() -> None:
     raw = STORY + b"caf\xe9 \xed\xa0\x80 and so on it goes\n"
     batch = pa.record_batch([pa.array([raw], pa.binary()).view(pa.string())], ["text"])
-    (part,) = executor.clean_rows([batch], text="text", threshold=0.5, reasons=ALL)
+    (part,) = executor.clean_rows([batch], text="text", site=None, threshold=0.5, reasons=ALL)
     text = clean(raw.decode("utf-8", "surrogateescape")).text
     assert part.column("cleaned").cast(pa.binary()).to_pylist() == [text.encode("utf-8", "surrogateescape")]
 
@@ -81,6 +91,38 @@ def test_pages_are_folded_as_a_memory_does_it() -> None:
         {"site": site, "fingerprint": page.fingerprint, "lines": page.lines}
         for site, page in zip("ab", pages, strict=True)
     ]
+
+
+def known_of(pages: Iterable[tuple[str | None, str]]) -> SiteMemory:
+    memory = SiteMemory()
+    for site, text in pages:
+        if site is not None:
+            memory.learn([text], site=site)
+    return memory
+
+
+def beside(memory: SiteMemory, site: str) -> dict[str, Any]:
+    return dict(zip(executor.KNOWN, (site, *executor.packed(memory.known(site))), strict=True))
+
+
+def test_sites_are_counted_whatever_the_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executor, "ROWS", 2)
+    folded = pa.Table.from_batches(executor.fold_rows([pa.RecordBatch.from_pylist(OF_SITES)])).sort_by("site")
+    memory = known_of((page["site"], page["text"]) for page in OF_SITES)
+    assert rows(executor.count_rows(folded.to_batches(max_chunksize=5))) == [beside(memory, site) for site in "abc"]
+
+
+def test_what_is_known_of_a_site_is_weighed() -> None:
+    pages = [(page["site"], page["text"]) for page in OF_SITES]
+    memory = known_of(pages)
+    given = [{**page, **(beside(memory, page["site"]) if page["site"] in ("a", "b") else NOTHING)} for page in OF_SITES]
+    batch = pa.RecordBatch.from_pylist(given, schema=pa.schema([*BESIDE]))
+    found = rows(executor.clean_rows([batch], text="text", site="site", threshold=0.5, reasons=ALL))
+    sites = [site if site in ("a", "b") else None for site, _ in pages]
+    expected = [one.text for one in clean_many((text for _, text in pages), sites=sites, memory=memory)]
+    assert [row["cleaned"] for row in found] == expected
+    assert [row["cleaned"] for row in found] != [clean(text).text for _, text in pages]
+    assert [*found[0]] == ["site", "text", "cleaned", "removed", "flag"]
 
 
 def record(body: bytes, kind: str = "conversion", url: str = "http://Example.org:80/1", length: object = None) -> bytes:

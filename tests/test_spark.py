@@ -148,6 +148,26 @@ def test_any_parts_of_a_corpus_merge_to_what_one_memory_learns(
     assert {site: pages for site, (pages, _) in counted(learned_here(rows)).items()}["x.test"] == 1
 
 
+@pytest.mark.parametrize("saved", [False, True], ids=["joined by site", "on every machine"])
+def test_what_a_memory_knows_is_weighed_as_by_one_process(spark: SparkSession, tmp_path: Path, saved: bool) -> None:
+    rows = [*SITES, (None, BODY), ("x.test", None), ("x.test", STORY.decode())]
+    here = learned_here(rows)
+    here.save(tmp_path / "memory")
+    pages = spark.createDataFrame(rows, "`a host` string, text string")
+    memory = SiteMemory.load(tmp_path / "memory") if saved else on_spark.learn(pages, site="a host")
+    done = pages.transform(on_spark.clean(site="a host", memory=memory))
+    assert done.columns == ["a host", "text", "cleaned", "removed", "flag"]
+    told = [(text, site) for site, text in rows if text is not None]
+    known = clean_many((text for text, _ in told), sites=(site for _, site in told), memory=here)
+    assert sorted(row.cleaned for row in done.where("text is not null").collect()) == sorted(one.text for one in known)
+
+
+def test_a_memory_and_the_column_of_sites_go_together() -> None:
+    for options in ({"site": "host"}, {"memory": SiteMemory()}):
+        with pytest.raises(ValueError, match="a memory needs the column of sites"):
+            on_spark.clean(**options)
+
+
 def test_crawls_are_read_and_cleaned_as_by_the_command(spark: SparkSession, tmp_path: Path) -> None:
     from test_executor import WET
 
@@ -167,8 +187,8 @@ def test_the_script_of_the_readme(spark: SparkSession, tmp_path: Path, monkeypat
     monkeypatch.setattr("sys.argv", ["clean_pages.py", str(tmp_path / "pages"), str(tmp_path / "clean")])
     exec(script, {})
     rows = spark.read.parquet(str(tmp_path / "clean")).collect()
-    expected_texts = [text for text, _, _ in expected([text for _, text in SITES])]
-    assert sorted(row.cleaned for row in rows) == sorted(expected_texts)
+    known = clean_many((text for _, text in SITES), sites=(site for site, _ in SITES), memory=learned_here(SITES))
+    assert sorted(row.cleaned for row in rows) == sorted(one.text for one in known)
 
 
 def test_executors_without_the_package_say_so() -> None:
