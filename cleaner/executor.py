@@ -10,15 +10,16 @@ from io import BytesIO
 from itertools import accumulate, chain, groupby, islice
 from operator import itemgetter
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
 
 from .arrow import clean_texts, strings, texts_of
 from .document import Cleaned, Reason
+from .job import By
 from .records import RecordError
 from .site import KEY, Known, Page, SiteMemory, pages_of
+from .sites import named
 from .sources import GZIP
 from .spans import spans
 from .warc import cut, read_wet
@@ -169,14 +170,6 @@ def _text_in(place: str, data: bytes) -> Iterator[dict[str, str | None]]:
     """Read the text of a record, if it has one."""
     try:
         if row := read_wet(data):
-            yield {**row, "site": _host(row["url"] or "")}
+            yield {**row, "site": named(row["url"], By.HOST) if row["url"] else None}
     except RecordError as error:
         yield {"error": f"{place} {error}"}
-
-
-def _host(url: str) -> str | None:
-    """Name the host of an address; None where it has none."""
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None

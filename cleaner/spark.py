@@ -95,7 +95,8 @@ def to_memory(learned: DataFrame) -> SiteMemory:
 
 
 def wet(session: SparkSession, *paths: str) -> DataFrame:
-    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` (the host) and `text`.
+    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` (the host,
+    as `cleaner learn` names it) and `text`.
 
     What cannot be read is a row with an `error` and no text; what follows it is read. One task holds a whole file in
     memory; Spark reads none of more than 2 GB.

@@ -153,9 +153,11 @@ def test_what_comes_before_a_cut_is_kept() -> None:
     assert found[-1]["error"].startswith("a.gz: is cut off or damaged after record 1 (")
 
 
-@pytest.mark.parametrize(("url", "host"), [("http://[bad/", None), ("mailto:us", None), ("//a.b/c", "a.b")])
-def test_a_site_is_the_host(url: str, host: str | None) -> None:
-    assert [row["site"] for row in cut("a", record(STORY, url=url))] == [host]
+def test_a_site_is_the_host_as_the_command_names_it() -> None:
+    crawl = (
+        record(STORY, url="https://www.a.test:8080/x?y") + record(STORY, url="http://b.a.test/") + record(STORY, url="")
+    )
+    assert [row["site"] for row in cut("a", crawl)] == ["a.test", "b.a.test", None]
 
 
 def test_files_become_rows_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,7 +150,7 @@ def test_any_parts_of_a_corpus_merge_to_what_one_memory_learns(
 
 @pytest.mark.parametrize("saved", [False, True], ids=["joined by site", "on every machine"])
 def test_what_a_memory_knows_is_weighed_as_by_one_process(spark: SparkSession, tmp_path: Path, saved: bool) -> None:
-    rows = [*SITES, (None, BODY), ("x.test", None), ("x.test", STORY.decode())]
+    rows: list[tuple[str | None, str | None]] = [*SITES, (None, BODY), ("x.test", None), ("x.test", STORY.decode())]
     here = learned_here(rows)
     here.save(tmp_path / "memory")
     pages = spark.createDataFrame(rows, "`a host` string, text string")
