@@ -95,11 +95,10 @@ def to_memory(learned: DataFrame) -> SiteMemory:
 
 
 def wet(session: SparkSession, *paths: str) -> DataFrame:
-    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` (the host,
-    as `cleaner learn` names it) and `text`.
+    """Read the texts of WET files, packed or not: `id`, `url`, `date`, `site` and `text`.
 
-    What cannot be read is a row with an `error` and no text; what follows it is read. One task holds a whole file in
-    memory; Spark reads none of more than 2 GB.
+    The site is the host, as `cleaner learn` names it. What cannot be read is a row with an `error` and no text; what
+    follows is read. One task holds a whole file in memory; Spark reads none of more than 2 GB.
     """
     files = session.read.format("binaryFile").load([*paths]).select("path", "content")
     return files.mapInArrow(_on_executors("cut_files"), ", ".join(f"{name} string" for name in WET))

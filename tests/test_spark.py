@@ -32,9 +32,7 @@ import cleaner.spark as on_spark
 os.environ["PYSPARK_PYTHON"] = sys.executable
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark's own
 TEXTS = [read(path).text for path in sorted(FOLDER.rglob("*.tsv"))[:40]] + ["", None, STORY.decode(), "\x00\n🚂\r\n"]
-SITES: list[tuple[str | None, str | None]] = [
-    (page.group, "\n".join(page.lines)) for page in invented_pages(60, hosts=4)
-]
+SITES: list[tuple[str, str]] = [(page.group, "\n".join(page.lines)) for page in invented_pages(60, hosts=4)]
 
 
 @contextmanager
