@@ -47,10 +47,12 @@ class Met(NamedTuple):
 def fit_site(samples: Sequence[Sample], scores: Sequence[Ints], standard: Standard) -> FittedSite:
     """Fit the pass to what is not held out of `samples`, given the scores that others gave to the lines of each.
 
-    `standard` was fitted to texts.
+    `standard` was fitted to texts. Ends the program where no host has enough pages.
     """
     met = [*meet(samples, scores)]
     seen = [one for one in met if not one.sample.held_out]
+    if not seen:
+        raise SystemExit(f"cleaner.train: no host has {LEAST} pages; add pages, or there is no memory to learn from")
     of_memory = standard_of(MEMORY, np.concatenate([one.features[2] for one in seen]))
     lesson = lesson_of(seen, standard, of_memory)
     network = Network(SITE, layers(lesson, np.flatnonzero(lesson.weight > 0), SIZES, EPOCHS, 0))

@@ -14,10 +14,11 @@ from cleaner.footers import phrases
 from cleaner.judgement import FEATURES, FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import RAREST, Lexicon, lexicon
 from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network, standard
+from cleaner.recall import MEMORY, SITE
 
 MODEL = Path(str(files("cleaner"))) / "model"
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
-NAMES |= {"page-first": pages.FIRST, "page-second": pages.SECOND}
+NAMES |= {"page-first": pages.FIRST, "page-second": pages.SECOND, "site": SITE}
 NETWORKS = pytest.mark.parametrize("name", NAMES)
 TEMPLATES = {"byline", "rubric", "suffix", "heading", "heading start", "heading end", "pointer", "site", "ruler"}
 TEMPLATES |= {"footer", "notice", "comment"}
@@ -61,7 +62,7 @@ def test_a_network_is_exact_in_single_precision(name: str) -> None:
 
 def test_the_standard_is_finite_and_of_all_features() -> None:
     found = standard((*FEATURES, *pages.MARKUP))
-    assert sorted(row[0] for row in rows("standard.txt")) == sorted((*FEATURES, *pages.MARKUP))
+    assert sorted(row[0] for row in rows("standard.txt")) == sorted((*FEATURES, *pages.MARKUP, *MEMORY))
     assert np.isfinite(found.mean).all()
     assert np.isfinite(found.scale).all()
     assert (found.scale > 0).all()

@@ -16,15 +16,16 @@ from cleaner.corpus import FOLDS, fold_of
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import Lexicon
 from cleaner.network import Network, Standard, read_network, read_standard
+from cleaner.recall import SITE
 from cleaner.samples import Sample, read_news, read_pages
 from cleaner.surface import survey
 from cleaner.words import hash_words, spell
 
 pytest.importorskip("pyarrow", reason="pages are Parquet")
 pytest.importorskip("lightgbm", reason="the teachers of web pages are boosted trees")
-PAGES, HOSTS, TEXTS = 48, 24, 40
+PAGES, HOSTS, TEXTS = 72, 24, 40
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
-NAMES |= {"page-first": web.FIRST, "page-second": web.SECOND}
+NAMES |= {"page-first": web.FIRST, "page-second": web.SECOND, "site": SITE}
 HELD_OUT = "quagmire"
 
 

@@ -119,7 +119,7 @@ def test_an_archive_becomes_texts_parted_by_form_feeds() -> None:
 def test_pages_become_wet_always_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("fastwarc")
 
-    monkeypatch.setattr("cleaner.records._clean_response", lambda _, page, url: as_page(page, url))
+    monkeypatch.setattr("cleaner.records._clean_response", lambda _job, _source, page, url: as_page(page, url))
     (folder / "in.warc").write_bytes(WARC)
     for name in ("one.wet", "two.wet"):
         assert run(Job(["in.warc"], name, jobs=1)) == 0
