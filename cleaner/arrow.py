@@ -7,37 +7,71 @@ pip install 'boilerstrip[corpus]'.
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from .document import Reason
+from .document import Cleaned, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
+    from .site import SiteMemory
+
 SPANS = "attributes"
 """The column of the spans of what would go, as the field of a JSONL record."""
 
 
-def clean_batches(
+def clean_batches(  # noqa: PLR0913 - each is an option of the command
     batches: Iterable[pa.RecordBatch],
     *,
     text: str = "text",
+    site: str | None = None,
+    memory: SiteMemory | None = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Iterator[pa.RecordBatch]:
     """Clean the column `text` of record batches, lazily and in order; rows, schema and other columns stay.
 
-    The column is one of strings, of any width or dictionary-encoded; null stays null. `threshold` and `reasons` are
-    those of `clean`. Raises ValueError for a column that is not there or holds no strings.
+    The column is one of strings, of any width or dictionary-encoded; null stays null, and bytes that are not UTF-8 pass
+    through. `site` is a column like it, that names the site of each text for `memory`. That, `threshold` and `reasons`
+    are those of `clean`. Raises ValueError for a column that is not there or holds no strings.
     """
+    for batch in batches:
+        sites = () if site is None else texts_of(batch, site)
+        cleaned = clean_texts(texts_of(batch, text), sites, memory=memory, threshold=threshold, reasons=reasons)
+        yield with_texts(batch, text, [None if one is None else one.text for one in cleaned])
+
+
+def clean_texts(
+    texts: Sequence[str | None],
+    sites: Sequence[str | None] = (),
+    *,
+    memory: SiteMemory | None = None,
+    threshold: float = 0.5,
+    reasons: frozenset[Reason] = frozenset(Reason),
+) -> list[Cleaned | None]:
+    """Clean the texts of a column, each of its site, if those are told; what is null stays null."""
     from .judge import clean_many
 
-    for batch in batches:
-        texts = column_of(batch, text).to_pylist()
-        cleaned = clean_many((one for one in texts if one is not None), threshold=threshold, reasons=reasons)
-        yield with_texts(batch, text, [None if one is None else next(cleaned).text for one in texts])
+    known = [(text, site) for text, site in zip_longest(texts, sites) if text is not None]
+    cleaned = clean_many(
+        (text for text, _ in known),
+        sites=(site for _, site in known),
+        memory=memory,
+        threshold=threshold,
+        reasons=reasons,
+    )
+    return [None if text is None else next(cleaned) for text in texts]
+
+
+def texts_of(batch: pa.RecordBatch, name: str) -> list[str | None]:
+    """Read a column of strings, which some engines fill with bytes that are not UTF-8."""
+    import pyarrow as pa
+
+    raw = column_of(batch, name).cast(pa.large_binary()).to_pylist()
+    return [None if one is None else one.decode("utf-8", "surrogateescape") for one in raw]
 
 
 def column_of(batch: pa.RecordBatch | pa.Table, name: str) -> pa.Array:
@@ -80,5 +114,16 @@ def with_texts(batch: pa.RecordBatch, name: str, texts: Sequence[str | None]) ->
 
     place = batch.schema.names.index(name)
     columns = [*batch.columns]
-    columns[place] = pa.array(texts, type=batch.schema.field(place).type)
+    columns[place] = strings(texts, batch.schema.field(place).type)
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def strings(texts: Iterable[str | None], kind: pa.DataType) -> pa.Array:
+    """Make a column of strings of a kind; what `texts_of` read is the same bytes again."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    raw = [None if one is None else one.encode("utf-8", "surrogateescape") for one in texts]
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    as_they_are = compute.CastOptions(values, allow_invalid_utf8=True)
+    return pa.array(raw, pa.large_binary()).cast(options=as_they_are).cast(kind)

@@ -1,10 +1,11 @@
 """What was removed, as data: a row for each line, or spans beside the text that others may apply or refuse."""
 
 import json
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
-from .document import Cleaned
+from .document import Cleaned, Reason
 
 PREFIX = "cleaner__"
 """What the names of attributes begin with; dolma parts the names of attributes by two underscores."""
@@ -28,13 +29,18 @@ def line(row: dict[str, Any]) -> bytes:
 
 
 def attributes(cleaned: Cleaned) -> str:
-    """Write in JSON the spans of removed lines: by reason, `[start, end, score]`, from 0, in code points of the text.
+    """Write in JSON the spans of removed lines: by reason, `[start, end, score]`.
 
     That is how dolma writes the attributes of a document.
     """
-    ends = [*accumulate(len(text) for text in cleaned.texts)]
     found: dict[str, list[list[float]]] = {}
-    for number, text, score, reason in cleaned.removed:
-        end = ends[number - 1]
-        found.setdefault(f"{PREFIX}{reason}", []).append([end - len(text), end, round(score, 4)])
+    for start, end, reason, score in spans(cleaned):
+        found.setdefault(f"{PREFIX}{reason}", []).append([start, end, score])
     return json.dumps(found)
+
+
+def spans(cleaned: Cleaned) -> Iterator[tuple[int, int, Reason, float]]:
+    """Give the span of each removed line: where it begins and ends, from 0, in code points; its reason and score."""
+    ends = [*accumulate(map(len, cleaned.texts))]
+    for number, text, score, reason in cleaned.removed:
+        yield ends[number - 1] - len(text), ends[number - 1], reason, round(score, 4)

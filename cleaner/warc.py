@@ -104,6 +104,17 @@ def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | 
     return data if written is Format.WET and kind not in TRAFFIC else b""
 
 
+def read_wet(data: bytes) -> dict[str, str | None] | None:
+    """Read what a record of WET tells of its text, as `_told`, and the text; None for one that has no text.
+
+    Raises RecordError for what is no record.
+    """
+    entry = _entry(data)
+    if entry.fields.get("warc-type") != "conversion":
+        return None
+    return {**_told(entry), "text": entry.body.decode("utf-8", "surrogateescape")}
+
+
 def _entry(data: bytes) -> Entry:
     header, _, body = data.partition(GAP)
     lines = header.decode("utf-8", "surrogateescape").split("\r\n")

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from command import BODY, CLEAN, STORY
+from invented import story
 
-from cleaner import Reason, clean_batches
+from cleaner import Reason, SiteMemory, clean_batches, clean_many
 
 pa = pytest.importorskip("pyarrow")
 TEXTS = [STORY.decode(), None, BODY, ""]
@@ -46,3 +47,25 @@ def test_what_is_no_column_of_texts_is_refused() -> None:
     twice = pa.record_batch([pa.array(["a"]), pa.array(["b"])], ["text", "text"])
     with pytest.raises(ValueError, match="several columns"):
         next(clean_batches([twice]))
+
+
+def test_bytes_that_are_no_text_pass_through() -> None:
+    raw = [b"caf\xe9 \xed\xa0\x80 and so on it goes", None]
+    before = pa.record_batch([pa.array(raw, pa.binary()).view(pa.string())], ["text"])
+    (after,) = clean_batches([before])
+    assert after.column("text").cast(pa.binary()).to_pylist() == raw
+
+
+def test_a_memory_is_asked_for_the_site_of_each_row() -> None:
+    pages = [
+        (f"{story(n).gold}\n{'It is late by the harbour clock, as ever' * (n % 2)}\n", "ab"[n % 2]) for n in range(12)
+    ]
+    memory = SiteMemory()
+    for text, site in pages:
+        memory.learn([text], site=site)
+    sites = [None, None, *(site for _, site in pages[2:])]
+    table = pa.record_batch({"text": [text for text, _ in pages], "host": sites})
+    (after,) = clean_batches([table], site="host", memory=memory)
+    known = clean_many((text for text, _ in pages), sites=sites, memory=memory)
+    assert after.column("text").to_pylist() == [one.text for one in known]
+    assert after.column("text").to_pylist() != [one.text for one in clean_many(text for text, _ in pages)]

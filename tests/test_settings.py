@@ -83,6 +83,6 @@ def test_colours_are_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_shell_completes_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_CLEANER_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "cleaner diff --si")
+    monkeypatch.setenv("COMP_WORDS", "cleaner diff --side")
     monkeypatch.setenv("COMP_CWORD", "2")
     assert cleaner().stdout.split() == [b"--side-by-side"]
