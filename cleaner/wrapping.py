@@ -78,8 +78,8 @@ def columns(text: str) -> int:
 
 def _width(lines: Sequence[str]) -> int:
     """Return the width at which a text was wrapped, or 0."""
-    pairs = ((line, after) for line, after in pairwise(lines) if len(line) > NARROWEST // 4)
-    breaks = [_fits(*pair) for pair in pairs if _in_sentence(*pair)]
+    turns = (pair for pair in pairwise(lines) if len(pair[0]) > NARROWEST // 4 and not pair[1][:1].isupper())
+    breaks = [_fits(*pair) for pair in turns if _in_sentence(*pair)]
     if len(breaks) < ENOUGH:
         return 0
     width, count = _likeliest(breaks)
