@@ -48,13 +48,14 @@ content is lost than without a memory."""
 def recall(surface: Surface, known: Sequence[Known]) -> tuple[Ints, Ints]:
     """Tell how many pages of its site hold each line (L), itself among them, and of how many (L).
 
-    `known` is what is known of the site of each document.
+    `known` is what is known of the site of each document. Nothing is known of prices, dates and page numbers: lines
+    without a letter are alike on all pages, whatever they say.
     """
     keys, _ = fold(surface.lines)
     pages = np.array([site.pages for site in known])[surface.document]
     parts = zip(known, surface.bounds[:-1].tolist(), surface.bounds[1:].tolist(), strict=True)
     held = np.concatenate([site.holding(keys[first:end]) for site, first, end in parts])
-    return np.maximum(held, 1), np.maximum(pages, 1)
+    return np.maximum(held, 1), np.where(keys > 0, np.maximum(pages, 1), 1)
 
 
 def measure(lines: Lines, score: Ints, held: Ints, pages: Ints) -> tuple[Floats32, Floats32, Floats32]:

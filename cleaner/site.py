@@ -1,8 +1,9 @@
 """How many pages of a site hold a line: learn, merge, save, load.
 
 A line on half of a site's pages is furniture, whatever it says. Lines are compared folded: case, accents, marks and
-spaces do not count, and a run of digits is as good as any other. A memory holds, for each site, the pages that it
-learned from: of each a fingerprint, and the keys (64-bit numbers) of its lines. How many pages hold a line follows.
+spaces do not count, and a run of digits is as good as any other; lines without a letter are not looked at. A memory
+holds, for each site, the pages that it learned from: of each a fingerprint, and the keys (64-bit numbers) of its lines.
+How many pages hold a line follows.
 
 - Pages count, not occurrences, and pages that are nearly the same count once: those whose ten longest lines are equal
   to the letter.
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import Hashes, Ints
+from .arrays import Hashes, Ints, running
 from .characters import Piece, kind, read
 from .surface import VIEW, view
 from .words import POWERS, UNDONE, mix
@@ -91,7 +92,7 @@ NOTHING = Known(0, np.zeros(0, np.uint64), np.zeros(0, np.int64))
 
 
 def fold(lines: Sequence[str]) -> tuple[Hashes, Ints]:
-    """Return the key of each line, 0 where nothing of it counts, and how many characters of it count.
+    """Return the key of each line, 0 for one without a letter, and how many characters of it count.
 
     The lines have no white space at their ends, and are cut to their view (see `surface`).
     """
@@ -106,9 +107,10 @@ def _fold(piece: Piece) -> tuple[Hashes, Ints]:
     numbers = np.where(digits, DIGITS, piece.numbers)[counts]
     total = np.zeros(len(numbers) + 1, np.uint64)
     np.cumsum(numbers * POWERS[: len(numbers)], out=total[1:])
-    before = np.concatenate(([0], np.cumsum(counts)))
+    before, letters = running(counts), running(counts & ~digits)
     starts, ends = before[piece.starts], before[piece.ends]
-    return mix((total[ends] - total[starts]) * UNDONE[starts]), ends - starts
+    keys = mix((total[ends] - total[starts]) * UNDONE[starts])
+    return keys * (letters[piece.ends] > letters[piece.starts]), ends - starts
 
 
 def pages_of(texts: Iterable[str]) -> Iterator[tuple[Page, dict[int, str]]]:
