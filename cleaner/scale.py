@@ -23,7 +23,7 @@ CRAWL = 3_000_000_000
 ROUNDS = 3
 """How many times the sample is cleaned and learned; the middle one counts."""
 SHARE = 0.7
-"""What of the rate of a core is left on Spark; measured: 0.73, see the README."""
+"""What of the rate of a core is left on Spark; measured: 0.73, the seconds of Java among them."""
 ROW = 16
 """Bytes of a shuffled row beside its columns: what Spark needs to know where each begins."""
 
