@@ -333,9 +333,9 @@ def test_what_failed_is_not_done(folder: Path) -> None:
 
 def test_two_runs_do_not_write_to_one_folder(folder: Path) -> None:
     pages(folder, 1)
-    os.mkfifo("pages/slow.txt")
-    first = [*COMMAND, "clean", "-q", "pages/", "-o", "out/"]
-    with subprocess.Popen(first) as process, Path("pages/slow.txt").open("wb"):
+    os.mkfifo("slow.txt")
+    first = [*COMMAND, "clean", "-q", "pages/", "slow.txt", "-o", "out/"]
+    with subprocess.Popen(first) as process, Path("slow.txt").open("wb"):
         done = cleaner("clean", "pages/", "-o", "out/")
         process.kill()
     assert done.returncode == 2
