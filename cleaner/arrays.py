@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
+Ints32: TypeAlias = NDArray[np.int32]
+Small: TypeAlias = NDArray[np.int16]
 Floats: TypeAlias = NDArray[np.float64]
 Floats32: TypeAlias = NDArray[np.float32]
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -16,11 +18,16 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats32:
     """Put columns (L each) beside each other (L × columns); each stays in one piece in memory, which is faster."""
-    return np.stack(columns, dtype=np.float32, casting="unsafe").T
+    return np.array(columns, np.float32).T
+
+
+def running(values: NDArray[Any]) -> Ints:
+    """Return the sums of all whole numbers before each place, and before the end (… × L + 1)."""
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1), np.int64)
+    np.cumsum(values, axis=-1, out=total[..., 1:])
+    return total
 
 
 def within(values: NDArray[Any], bounds: Ints) -> Ints:
-    """Add up whole numbers between each bound and the next."""
-    total = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=total[1:])
-    return total[bounds[1:]] - total[bounds[:-1]]
+    """Add up whole numbers between each bound and the next (the last axis)."""
+    return np.diff(running(values)[..., bounds])

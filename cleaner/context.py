@@ -5,12 +5,14 @@ context of a line is the same to the last bit whatever other documents share the
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Floats32, Ints, side_by_side
+from .arrays import Floats, Floats32, Ints, running, side_by_side
 from .shape import Columns, log
 from .surface import Surface
 
@@ -53,10 +55,42 @@ NAMES = (
 BESIDE = tuple(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN)
 
 
-def measure(surface: Surface, score: Ints) -> Floats32:
-    """Return what `NAMES` says of each line (L × NAMES); `score` (L) is that of the earlier pass."""
-    around = _at(surface, score[None], WINDOW, -3 * UNIT)[:, 0] / UNIT
-    return side_by_side((*around, *_amounts(surface, score), *_distances(surface, score)))
+@dataclass(frozen=True)
+class Around:
+    """What lies around each of the lines of a batch, for any scores of these (L each)."""
+
+    surface: Surface
+
+    def measure(self, score: Ints) -> Floats32:
+        """Return what `NAMES` says of each line (L × NAMES); `score` is that of the earlier pass."""
+        at = _at(self.surface, score[None], WINDOW, -3 * UNIT)[:, 0] / UNIT
+        return side_by_side((*at, *self._amounts(score), *_distances(self.surface, score)))
+
+    @cached_property
+    def _windows(self) -> tuple[Ints, Ints]:
+        """The first line of each of `MEANS`, and the one behind its last (MEANS × L); none lies beyond a document."""
+        begin, end = self.surface.begin, self.surface.end
+        here = np.arange(len(begin))
+        low, high = (np.minimum(np.maximum(here + edge[:, None], begin), end) for edge in np.array(MEANS).T)
+        return low, high
+
+    @cached_property
+    def _words(self) -> tuple[Floats, Ints]:
+        """The words of each of `MEANS` (MEANS × L), and of the document, in 1/256, or as if there was one."""
+        words, (low, high) = self.surface.word_start, self._windows
+        of_document = words[self.surface.end] - words[self.surface.begin]
+        return 256.0 * np.maximum(words[high] - words[low], 1), 256 * np.maximum(of_document, 1)
+
+    def _amounts(self, score: Ints) -> Columns:
+        """Return how much main content there is around, in the document, before and after each line."""
+        content = running(PROBABILITY[score + LIMIT] * self.surface.words)
+        (low, high), (in_windows, in_document) = self._windows, self._words
+        first, last = content[self.surface.begin], content[self.surface.end]
+        before, after, total = content[:-1] - first, last - content[1:], last - first
+        most = np.maximum(total, 256)
+        logs = [log(part // 256) for part in (total, before, after)]
+        means = (content[high] - content[low]) / in_windows
+        return [*means, before / most, after / most, total / in_document, *logs]
 
 
 def beside(surface: Surface, features: Floats32) -> Floats32:
@@ -69,24 +103,14 @@ def _at(surface: Surface, columns: NDArray[Any], steps: Sequence[int], beyond: f
 
     Outside the document all values are `beyond`.
     """
-    place = np.arange(len(surface.lines)) + np.array(steps)[:, None]
-    outside = (place < surface.begin) | (place >= surface.end)
-    place[outside] = 0
-    found = columns[:, place].swapaxes(0, 1)
-    return np.where(outside[:, None], columns.dtype.type(beyond), found)
-
-
-def _amounts(surface: Surface, score: Ints) -> Columns:
-    """Return how much main content there is around, in the document, before and after each line."""
-    content = np.concatenate(([0], np.cumsum(PROBABILITY[score + LIMIT] * surface.words)))
-    words = surface.word_start
-    begin, end = surface.begin, surface.end
-    low, high = (np.clip(np.arange(len(score)) + edge[:, None], begin, end) for edge in np.array(MEANS).T)
-    means = (content[high] - content[low]) / 256 / np.maximum(words[high] - words[low], 1)
-    before, after, total = content[:-1] - content[begin], content[end] - content[1:], content[end] - content[begin]
-    most = np.maximum(total, 256)
-    share = total / 256 / np.maximum(words[end] - words[begin], 1)
-    return [*means, before / most, after / most, share, *(log(part // 256) for part in (total, before, after))]
+    lines = columns.shape[1]
+    found = np.empty((len(steps), *columns.shape), columns.dtype)
+    for values, step in zip(found, steps, strict=True):
+        low, high = min(max(-step, 0), lines), max(min(lines - step, lines), 0)
+        values[:, low:high] = columns[:, low + step : high + step]
+    index = surface.index + np.array(steps)[:, None]
+    np.copyto(found, beyond, where=((index < 0) | (index >= surface.size))[:, None])
+    return found
 
 
 def _distances(surface: Surface, score: Ints) -> Columns:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import context, teasers
-from .arrays import Bools, Floats32, Hashes, Ints
+from .arrays import Bools, Floats32, Hashes, Ints, Small
 from .fitting import Words
 from .judgement import Lines, choose
 from .lexicon import RAREST, Table
@@ -44,11 +44,12 @@ ByGroup: TypeAlias = defaultdict[str, list[Hashes]]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words and pairs that stand on enough hosts (sorted numbers), and the rarity of words."""
+    """Words and pairs that stand on enough hosts; and the words of known rarity, with their rarities in that order."""
 
-    words: Hashes
-    pairs: Hashes
-    rarity: Table
+    words: Table
+    pairs: Table
+    rated: Table
+    rarity: Small
 
     @classmethod
     def count(cls, samples: Sequence[Sample], hosts: tuple[int, int], frequent: Hashes) -> "Vocabulary":
@@ -66,14 +67,13 @@ class Vocabulary:
             pairs[sample.group].append(np.unique(hash_pairs(surface)))
             if sample.view in ("wet", "news"):
                 languages[sample.language][sample.group].append(known)
-        return cls(_common(words, hosts[0]), _common(pairs, hosts[1]), _rarity(languages, frequent))
+        return cls(_common(words, hosts[0]), _common(pairs, hosts[1]), *_rarity(languages, frequent))
 
 
-def _common(by_group: ByGroup, least: int) -> Hashes:
+def _common(by_group: ByGroup, least: int) -> Table:
     """Return the numbers that stand in at least so many groups."""
     found, groups = _groups(by_group)
-    common: Hashes = found[(groups >= least) & (found != 0)]
-    return common
+    return Table(found[(groups >= least) & (found != 0)])
 
 
 def _groups(by_group: ByGroup) -> tuple[Hashes, Ints]:
@@ -81,8 +81,8 @@ def _groups(by_group: ByGroup) -> tuple[Hashes, Ints]:
     return np.unique(np.concatenate([np.unique(np.concatenate(of)) for of in by_group.values()]), return_counts=True)
 
 
-def _rarity(languages: dict[str, ByGroup], frequent: Hashes) -> Table:
-    """Tell how rare words are: minus the binary logarithm of their share of hosts, where they are used most."""
+def _rarity(languages: dict[str, ByGroup], frequent: Hashes) -> tuple[Table, Small]:
+    """Tell how rare words are, last the unknown: minus the binary logarithm of the largest share of hosts."""
     numbers, shares = [], []
     for by_group in languages.values():
         found, groups = _groups(by_group)
@@ -93,9 +93,9 @@ def _rarity(languages: dict[str, ByGroup], frequent: Hashes) -> Table:
     unique, where = np.unique(joined, return_inverse=True)
     greatest = np.zeros(len(unique))
     np.maximum.at(greatest, where, share)
-    rarity = np.minimum(np.rint(-np.log2(greatest)), RAREST).astype(np.int64)
+    rarity = np.minimum(np.rint(-np.log2(greatest)), RAREST).astype(np.int16)
     everywhere = np.isin(unique, frequent)
-    return Table(unique, np.where(everywhere, np.minimum(rarity, 2), rarity)[:, None])
+    return Table(unique), np.append(np.where(everywhere, np.minimum(rarity, 2), rarity), np.int16(RAREST))
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Corpus:
 
     def context(self, score: Ints) -> Floats32:
         """Return what stands around each line, given the scores of all (N × context.NAMES)."""
-        return self._by_chunk(lambda frame, part: context.measure(frame, score[part]))
+        return self._by_chunk(lambda frame, part: context.Around(frame).measure(score[part]))
 
     def _by_chunk(self, measure: Callable[[Surface, slice], Floats32]) -> Floats32:
         parts = []
@@ -177,10 +177,10 @@ def is_unread(sample: Sample) -> bool:
     return not sample.held_out and sha256(f"unread {sample.name}".encode()).digest()[0] < UNREAD
 
 
-def rarity_of(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> Ints:
+def rarity_of(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> Small:
     """Return the rarity of each word (W); of unread ones (W) only whether they are among the most frequent."""
-    rarity = vocabulary.rarity.look_up(surface.word_hash, 0, RAREST)
-    return np.where(unread & (rarity > FREQUENT), RAREST, rarity)
+    rarity = vocabulary.rarity[vocabulary.rated.find(surface.word_hash)]
+    return np.where(unread & (rarity > FREQUENT), np.int16(RAREST), rarity)
 
 
 def _frame(bounds: Ints, words: Ints) -> Surface:
@@ -195,9 +195,9 @@ def _ids(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> tuple[NDArr
     Words that are unread (W) are not known.
     """
     found = []
-    for numbers, sought in ((vocabulary.words, surface.word_hash), (vocabulary.pairs, hash_pairs(surface))):
-        at, known = Table(numbers, np.zeros((len(numbers), 0), np.int64)).find(sought)
-        found.append(np.where(known & ~unread, at, -1))
+    for table, sought in ((vocabulary.words, surface.word_hash), (vocabulary.pairs, hash_pairs(surface))):
+        at = table.find(sought)
+        found.append(np.where((at < len(table)) & ~unread, at, -1))
     found[1][found[1] >= 0] += len(vocabulary.words)
     both = np.stack(found, axis=1).ravel()
     return both[both >= 0].astype(np.int32), surface.per_line((found[0] >= 0) + (found[1] >= 0).astype(np.int64))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
+from io import StringIO
 from typing import NamedTuple
 
 ENDING = "\r\n"
@@ -90,7 +91,7 @@ class Cleaned:
     def text(self) -> str:
         """The kept lines, character for character as they came, joined."""
         lines, _, removed_for = self._verdicts
-        return "".join(line for line, reason in zip(lines, removed_for, strict=True) if reason is None)
+        return "".join([line for line, reason in zip(lines, removed_for, strict=True) if reason is None])
 
     @property
     def texts(self) -> Sequence[str]:
@@ -121,9 +122,7 @@ def split_lines(text: str) -> list[str]:
     >>> split_lines("one\r\ntwo\x0b\u2028still two")
     ['one\r\n', 'two\x0b\u2028still two']
     """
-    lines = [line + "\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+    return list(StringIO(text, newline="\n"))
 
 
 def drop_gaps(removed: Sequence[Reason | None], blank: Sequence[bool]) -> list[Reason | None]:

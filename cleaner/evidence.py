@@ -121,8 +121,9 @@ class Explainer:
 
     @cached_property
     def _known(self) -> teasers.Known:
-        surface = self.judgement.lines.surface
-        return teasers.known(surface, self.judgement.lines.known_words[1])
+        lines = self.judgement.lines
+        stands = teasers.Standing.of(lines.surface)
+        return teasers.known(lines.surface, stands, teasers.weigh(lines.known_words[1]))
 
     def _say(self, group: str, line: int, against: bool) -> str:
         """Put one kind of evidence into words; nothing where there is nothing to say."""
@@ -170,7 +171,7 @@ class Explainer:
         return f"says {', '.join(f'‘{word}’' for word in words)}" if words else ""
 
     def _topic(self, line: int, _: bool) -> str:
-        weight, before = (int(of_lines[line]) for of_lines in self._known)
+        weight, before = int(self._known.weight[0, line]), int(self._known.before[0, line])
         if not weight:
             return ""
         return (

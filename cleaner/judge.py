@@ -15,7 +15,7 @@ from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
 from .teasers import PROSE_WORDS
 
-BATCH, BATCH_TEXTS = 100_000, 64
+BATCH, BATCH_TEXTS = 400_000, 256
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
 SURE = 0.4
 """How far from the threshold to certainty one line of a run must be, for the run to go: 0.7 at a threshold of 0.5.

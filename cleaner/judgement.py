@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from . import context, footers, shape, teasers, titles
-from .arrays import Floats, Floats32, Ints, side_by_side
+from .arrays import Floats, Floats32, Ints, Small, side_by_side
 from .lexicon import lexicon
 from .network import LARGEST, STEP, Network, network, standard
 from .surface import Surface, survey
@@ -79,9 +79,14 @@ class Lines:
         return weigh_words(self.surface, self.known_words[0])
 
     @cached_property
-    def known_words(self) -> tuple[Ints, Ints]:
+    def known_words(self) -> tuple[Small, Small]:
         """The weight and the rarity of each word (W each)."""
         return lexicon().look_up(self.surface)
+
+    @cached_property
+    def around(self) -> context.Around:
+        """What lies around each line."""
+        return context.Around(self.surface)
 
     @cached_property
     def seen(self) -> Floats32:
@@ -95,7 +100,7 @@ def choose(names: Sequence[str], own: Floats32, topic: Floats32) -> Floats32:
     return side_by_side([columns[name] for name in names])
 
 
-def weigh_words(surface: Surface, weight: Ints) -> Floats32:
+def weigh_words(surface: Surface, weight: Small) -> Floats32:
     """Sum up the weights of the words (W) of each line, by the root of their number and by their number."""
     total = surface.per_line(weight) / STEP
     words = np.maximum(surface.words, 1)
@@ -192,4 +197,4 @@ class Judgement:
 
     def around(self, scores: Ints) -> Floats32:
         """Return what stands around each line by these scores (L × context.NAMES)."""
-        return context.measure(self.lines.surface, scores)
+        return self.lines.around.measure(scores)

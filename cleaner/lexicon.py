@@ -11,51 +11,62 @@ from importlib.resources import files
 
 import numpy as np
 
-from .arrays import Bools, Hashes, Ints
+from .arrays import Hashes, Ints, Ints32, Small
 from .surface import Surface, hash_pairs
 from .words import hash_lines, join_hashes
 
 RAREST = 7
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
-BITS = 18
-"""Leading bits of a number by which it is found: a few times as many places as there are words."""
+UNKNOWN = (0, RAREST)
+"""Weight and rarity of an unknown word."""
+BITS = 17
+"""Leading bits of a number by which it is found: twice as many places as there are words."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers of words or pairs (N, sorted), with what is known about each (N × columns, whole numbers)."""
+    """Numbers of words or pairs (N, sorted), each found by its place; what is unknown has the place N."""
 
     numbers: Hashes
-    facts: Ints
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
     @cached_property
-    def _begin(self) -> Ints:
-        return np.searchsorted(self.numbers, np.arange(1 << BITS, dtype=np.uint64) << np.uint64(64 - BITS))
+    def _begin(self) -> Ints32:
+        begin = np.searchsorted(self.numbers, np.arange(1 << BITS, dtype=np.uint64) << np.uint64(64 - BITS))
+        return begin.astype(np.int32)
 
-    def find(self, sought: Hashes) -> tuple[Ints, Bools]:
-        """Look numbers up; return the place of each, any place where it is unknown, and whether it is known."""
-        last = len(self.numbers) - 1
-        if last < 0:
-            return np.zeros(len(sought), np.int64), np.zeros(len(sought), bool)
-        at = np.minimum(self._begin[(sought >> np.uint64(64 - BITS)).astype(np.int64)], last)
-        behind = np.flatnonzero((self.numbers[at] < sought) & (at < last))
+    @cached_property
+    def _sentinel(self) -> Hashes:
+        """The numbers, with one behind them that is above all."""
+        return np.append(self.numbers, np.uint64(2**64 - 1))
+
+    def find(self, sought: Hashes) -> Ints:
+        """Return the place of each number that is sought."""
+        at = self._begin[(sought >> np.uint64(64 - BITS)).astype(np.intp)].astype(np.intp)
+        there = self._sentinel[at]
+        behind = np.flatnonzero(there < sought)
         while len(behind):
             at[behind] += 1
-            behind = behind[(self.numbers[at[behind]] < sought[behind]) & (at[behind] < last)]
-        return at, self.numbers[at] == sought
-
-    def look_up(self, sought: Hashes, column: int, unknown: int) -> Ints:
-        """Return one fact about each number that is sought."""
-        at, known = self.find(sought)
-        return np.where(known, self.facts[at, column], unknown) if len(self.numbers) else np.full(len(sought), unknown)
+            there[behind] = self._sentinel[at[behind]]
+            behind = behind[there[behind] < sought[behind]]
+        at[there != sought] = len(self.numbers)
+        return at
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Weight (in 1/64 of the unit of a score) and rarity (0 to `RAREST`) of words, and the weight of pairs."""
+    """Weight (in 1/64 of the unit of a score) and rarity (0 to `RAREST`) of words, and the weight of pairs.
+
+    What is known (N + 1) stands in the order of a table; the last is said of all that is unknown.
+    """
 
     words: Table
+    weight: Small
+    rarity: Small
     pairs: Table
+    pair_weight: Small
 
     @classmethod
     def of(cls, texts: Sequence[str], facts: Ints) -> "Lexicon":
@@ -64,18 +75,20 @@ class Lexicon:
         start = np.cumsum(words) - words
         single, double = np.flatnonzero(words == 1), np.flatnonzero(words == 2)
         pairs = join_hashes(numbers[start[double]], numbers[start[double] + 1])
-        return cls(_sorted(numbers[start[single]], facts[single]), _sorted(pairs, facts[double]))
+        table, (weight, rarity) = _sorted(numbers[start[single]], facts[single])
+        pair_table, (pair_weight, _) = _sorted(pairs, facts[double])
+        return cls(table, weight, rarity, pair_table, pair_weight)
 
-    def look_up(self, surface: Surface) -> tuple[Ints, Ints]:
+    def look_up(self, surface: Surface) -> tuple[Small, Small]:
         """Return the weight of each word together with that of the pair that it opens (W), and its rarity (W)."""
-        at, known = self.words.find(surface.word_hash)
-        weight, rarity = (np.where(known, self.words.facts[at, fact], else_) for fact, else_ in ((0, 0), (1, RAREST)))
-        return weight + self.pairs.look_up(hash_pairs(surface), 0, 0), rarity
+        word, pair = self.words.find(surface.word_hash), self.pairs.find(hash_pairs(surface))
+        return self.weight[word] + self.pair_weight[pair], self.rarity[word]
 
 
-def _sorted(numbers: Hashes, facts: Ints) -> Table:
+def _sorted(numbers: Hashes, facts: Ints) -> tuple[Table, Small]:
+    """Return numbers (N) as a table, and their facts (N × 2) in its order, with those of the unknown (2 × N + 1)."""
     order = np.argsort(numbers)
-    return Table(numbers[order], facts[order])
+    return Table(numbers[order]), np.ascontiguousarray(np.append(facts[order], [UNKNOWN], axis=0).T, np.int16)
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, chain
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -78,19 +78,12 @@ class Network:
 
         `inputs` are features in steps (`Standard.steps`), in one piece (L × F) or in several beside each other.
         """
+        values = np.concatenate(inputs, axis=1)
         with _threads().limit(limits=1, user_api="blas"):
-            values = self._first_layer(inputs)
-            for weights, bias in self.layers[1:]:
-                values = _in_steps(values, 0, BRIGHTEST) @ weights
+            for place, (weights, bias) in enumerate(self.layers):
+                values = (_in_steps(values, 0, BRIGHTEST) if place else values) @ weights
                 values += STEP * bias
         return np.rint(_in_steps(values[:, 0], -LARGEST, LARGEST)).astype(np.int64)
-
-    def _first_layer(self, inputs: Sequence[Floats32]) -> Floats32:
-        weights, bias = self.layers[0]
-        ends = list(accumulate(block.shape[1] for block in inputs))
-        parts = (block @ weights[end - block.shape[1] : end] for block, end in zip(inputs, ends, strict=True))
-        values: Floats32 = sum(parts, start=STEP * bias)
-        return values
 
     def written(self) -> Iterator[str]:
         """Write as rows of text: one feature a row, then one hidden unit a row; `read_network` reads them."""

@@ -73,7 +73,7 @@ def _length(surface: Surface) -> Columns:
         surface.word_length <= 3,
     )
     per_word = np.minimum(surface.per_line(surface.word_length) / words, 15) / 10
-    counted = [surface.per_line(mask) / words for mask in of_words]
+    counted = surface.counts(*of_words) / words
     return [log(characters), log(surface.words), per_word, *shares, marks, *counted]
 
 
@@ -90,7 +90,7 @@ def _ends(surface: Surface) -> Columns:
 
 
 def _place(surface: Surface) -> Columns:
-    lines = np.diff(surface.bounds)[surface.document]
+    lines = surface.size
     begin, end = (surface.word_start[edge][surface.document] for edge in (surface.bounds[:-1], surface.bounds[1:]))
     times, again = surface.repeats
     return [

@@ -5,12 +5,12 @@ not. Rare words count more than frequent ones (see `lexicon`), and lines at the 
 where a tail begins, the words of all that follows are suddenly little known.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Bools, Floats, Ints, side_by_side
+from .arrays import Bools, Floats, Ints, Small, running, side_by_side
 from .characters import kind
 from .shape import LOG, Columns, log
 from .surface import Surface
@@ -45,107 +45,129 @@ NAMES = (
 )
 
 
+class Standing(NamedTuple):
+    """Where else words stand (W each): in a line before theirs, after it, elsewhere in one long enough for prose."""
+
+    before: Bools
+    after: Bools
+    in_prose: Bools
+
+    @classmethod
+    def of(cls, surface: Surface) -> "Standing":
+        """Find out where else the words of documents stand."""
+        before, after = surface.first_line < surface.word_line, surface.last_line > surface.word_line
+        return cls(before, after, _in_other_long_line(surface))
+
+
 class Known(NamedTuple):
-    """How well the words of lines are known (L each): the weight of all their words, and of those known before."""
+    """How well the words of lines are known, all of them and the rare ones alone (2 × L each).
+
+    The weight of the words, and of those that also stand in a line before, after, or long enough for prose.
+    """
 
     weight: Ints
     before: Ints
+    after: Ints
+    in_prose: Ints
 
 
-def measure(surface: Surface, rarity: Ints) -> NDArray[np.float32]:
+def measure(surface: Surface, rarity: Small) -> NDArray[np.float32]:
     """Return what `NAMES` says of each line (L × NAMES); `rarity` is that of each word (W)."""
-    rare = rarity * (rarity >= RARE)
-    general: Columns = [
-        surface.per_line(rarity) / np.maximum(surface.words, 1) / 9,
-        log(surface.per_line(rare) // RARE),
-    ]
-    in_prose = _in_other_long_line(surface)
-    weighed = [(weight, known(surface, weight)) for weight in (rarity, rare)]
-    of_line = [column for pair in weighed for column in _of_line(surface, *pair, in_prose)]
-    of_tail = [column for pair in weighed for column in _of_tail(surface, *pair)]
-    return side_by_side((*general, *of_line, *_of_names(surface, in_prose), *of_tail))
+    stands, weight = Standing.of(surface), weigh(rarity)
+    of_lines = known(surface, stands, weight)
+    general: Columns = [of_lines.weight[0] / np.maximum(surface.words, 1) / 9, log(of_lines.weight[1] // RARE)]
+    of_line = _of_line(surface, weight, of_lines)
+    of_tail = _of_tail(surface, stands, weight, of_lines)
+    return side_by_side((*general, *_all_then_rare(of_line), *_of_names(surface, stands), *_all_then_rare(of_tail)))
 
 
-def known(surface: Surface, weight: Ints) -> Known:
-    """Weigh the words of each line (L), and those of them that stand in an earlier line of the document."""
-    return Known(surface.per_line(weight), surface.per_line(weight * (surface.first_line < surface.word_line)))
+def _all_then_rare(columns: Columns) -> Columns:
+    return [column[which] for which in range(2) for column in columns]
 
 
-def _of_line(surface: Surface, weight: Ints, of_line: Known, in_prose: Bools) -> Columns:
-    """Return the columns `OF_LINE`: shares of the line's words, by weight; `in_prose` (W) as `_in_other_long_line`."""
-    total, before = of_line
+def weigh(rarity: Small) -> Small:
+    """Return how much each word (W) weighs by its rarity: among all words, and among rare ones (2 × W)."""
+    return rarity * np.stack((rarity > 0, rarity >= RARE))
+
+
+def known(surface: Surface, stands: Standing, weight: Small) -> Known:
+    """Weigh the words (2 × W) of each line, and those of them that stand elsewhere too."""
+    of_lines = [surface.counts(of_words, *(of_words * where for where in stands)) for of_words in weight]
+    return Known(*np.stack(of_lines, axis=1))
+
+
+def _of_line(surface: Surface, weight: Small, of_lines: Known) -> Columns:
+    """Return the columns `OF_LINE`: shares of the line's words, by weight."""
+    total, before, after, in_prose = of_lines
     elsewhere = LOG_STEPS[np.minimum(surface.occurrences, len(LOG_STEPS)) - 1]
-    counted = (
-        before,
-        surface.per_line(weight * (surface.last_line > surface.word_line)),
-        surface.per_line(weight * elsewhere) / STEPS,
-        surface.per_line(weight * in_prose),
-    )
-    return [_share(part, total) for part in counted]
+    logs = np.stack([surface.per_line(of_words * elsewhere) for of_words in weight]) / STEPS
+    return list(_share(np.stack((before, after, logs, in_prose)), total))
 
 
-def _of_names(surface: Surface, in_prose: Bools) -> Columns:
+def _of_names(surface: Surface, stands: Standing) -> Columns:
     """Return the columns on words of any weight: in long lines; names and numbers; words of the first two lines."""
     words = np.maximum(surface.words, 1)
     name = (surface.word_kind == kind("upper")) & (surface.word_place > 0) | (surface.word_kind == kind("digit"))
-    names = surface.per_line(name)
     place = surface.first_line - surface.begin[surface.word_line]
-    known_names = (name & (surface.first_line < surface.word_line), name & (surface.last_line > surface.word_line))
+    in_prose, names, *known_names = surface.counts(stands.in_prose, name, name & stands.before, name & stands.after)
     return [
-        surface.per_line(in_prose) / words,
+        in_prose / words,
         log(names),
-        *(_share(surface.per_line(part), names) for part in known_names),
-        *(surface.per_line(place == head) / words for head in range(HEAD)),
+        *(_share(part, names) for part in known_names),
+        *(surface.counts(*(place == head for head in range(HEAD))) / words),
     ]
 
 
-def _of_tail(surface: Surface, weight: Ints, of_line: Known) -> Columns:
+def _of_tail(surface: Surface, stands: Standing, weight: Small, of_lines: Known) -> Columns:
     """Return the columns `OF_TAIL`: of the lines from each line to the end of its document, and of the next few."""
-    upto = np.concatenate(([0], np.cumsum(of_line.weight)))
-    remaining = upto[surface.end] - upto[:-1]
-    here = np.arange(len(surface.lines))
-    crossing = _Crossing.of(surface, weight, of_line.before)
-    tail = _share(crossing.within(len(here)), remaining)
-    ahead = [_share(crossing.within(reach), upto[np.minimum(here + reach, surface.end)] - upto[:-1]) for reach in AHEAD]
-    return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_line)]
+    upto, here = running(of_lines.weight), np.arange(len(surface.lines))
+    crossing = _Crossing.of(surface, stands, weight, of_lines.before)
+    ends = (surface.end, *(np.minimum(here + reach, surface.end) for reach in AHEAD))
+    tail, *ahead = (
+        _share(crossing.within(reach), upto[:, end] - upto[:, :-1])
+        for reach, end in zip((len(here), *AHEAD), ends, strict=True)
+    )
+    remaining = upto[:, surface.end] - upto[:, :-1]
+    return [tail, log(remaining // 8) / 5, *ahead, *_cut(surface, of_lines)]
 
 
 class _Crossing(NamedTuple):
-    """The words that stand in an earlier line already: their lines, the first such lines, their weights (each C).
+    """The words that stand in an earlier line already: their lines, the first such lines (C), their weights (2 × C).
 
-    `closed` (L) is their weight by line.
+    `closed` (2 × L) is their weight by line.
     """
 
     line: Ints
     first: Ints
-    weight: Ints
+    weight: Floats
     closed: Ints
 
     @classmethod
-    def of(cls, surface: Surface, weight: Ints, before: Ints) -> "_Crossing":
-        at = np.flatnonzero((surface.first_line < surface.word_line) & (weight > 0))
-        return cls(surface.word_line[at], surface.first_line[at], weight[at], before)
+    def of(cls, surface: Surface, stands: Standing, weight: Small, before: Ints) -> "_Crossing":
+        at = np.flatnonzero(stands.before)
+        return cls(surface.word_line[at], surface.first_line[at], weight[:, at].astype(float), before)
 
     def within(self, reach: int) -> Ints:
-        """Weigh, for each line (L), the words of it and the next lines (`reach` in all) that also stand before it."""
+        """Weigh, for each line (2 × L), the words of it and the next (`reach` in all) that also stand before it."""
         begin = np.maximum(self.first + 1, self.line - reach + 1)
-        opened = np.bincount(begin, self.weight, len(self.closed))
-        return np.cumsum(opened - np.concatenate(([0], self.closed[:-1]))).astype(np.int64)
+        opened = np.stack([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
+        opened[:, 1:] -= self.closed[:, :-1]
+        return np.cumsum(opened, axis=1).astype(np.int64)
 
 
-def _cut(surface: Surface, of_line: Known) -> list[Floats]:
+def _cut(surface: Surface, of_lines: Known) -> list[Floats]:
     """Find where the document's words become little known, if anywhere.
 
     Each line speaks for a tail by how much less known it is than 0.6 of the document's average, times its weight.
     Returns per line the sum over all lines from it on, the greatest such sum where the line lies behind it, the
     distance from that place, and the document's average.
     """
-    weight, before = of_line
+    weight, before = of_lines.weight, of_lines.before
     average = _share(surface.per_document(before), surface.per_document(weight))
     unknown = np.clip(0.6 * np.clip(average, 0.2, 0.8) - before / np.maximum(weight, 1), -0.5, 0.5)
     steps = np.rint(unknown * np.minimum(weight, 60) / 30 * 100).astype(np.int64)
-    upto = np.concatenate(([0], np.cumsum(steps)))
-    rest = upto[surface.bounds[1:]][surface.document] - upto[:-1]
+    upto = running(steps)
+    rest = upto[:, surface.end] - upto[:, :-1]
     at, most = _peak(surface, np.where(surface.index >= HEAD, rest, np.iinfo(np.int64).min))
     behind = surface.index >= at
     distance = np.clip(surface.index - at, -5, 5) / 5 * (most > 30)
@@ -153,15 +175,15 @@ def _cut(surface: Surface, of_line: Known) -> list[Floats]:
 
 
 def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
-    """Return for each line the place in its document of the greatest value, the first of equal ones, and the value."""
+    """Return for each line where in its document the greatest value stands first, and that value (2 × L each)."""
     full = np.flatnonzero(np.diff(surface.bounds))
-    begin = surface.bounds[full]
-    most = np.repeat(np.maximum.reduceat(values, begin), np.diff(surface.bounds)[full])
-    place = np.where(values == most, surface.index, len(values))
-    return np.repeat(np.minimum.reduceat(place, begin), np.diff(surface.bounds)[full]), most
+    begin, lines = surface.bounds[full], np.diff(surface.bounds)[full]
+    most = np.repeat(np.maximum.reduceat(values, begin, axis=1), lines, axis=1)
+    place = np.where(values == most, surface.index, values.shape[1])
+    return np.repeat(np.minimum.reduceat(place, begin, axis=1), lines, axis=1), most
 
 
-def _share(part: Ints | Floats, total: Ints) -> Floats:
+def _share(part: NDArray[Any], total: Ints) -> Floats:
     """Divide; a half where there is nothing to divide."""
     return np.where(total > 0, part / np.maximum(total, 1), 0.5)
 

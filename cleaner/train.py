@@ -24,7 +24,7 @@ from .arrays import Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
 from .fitting import Lesson, Linear, fit_linear
 from .judgement import FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
-from .lexicon import RAREST, Table
+from .lexicon import RAREST
 from .network import STEP, Network, Standard
 from .samples import Sample, lay_out, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
@@ -225,14 +225,14 @@ def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) 
     spelled = dict(zip(hash_words(sorted(words)).tolist(), sorted(words), strict=True))
     steps = dict(
         zip(
-            [*vocabulary.words.tolist(), *vocabulary.pairs.tolist()],
+            [*vocabulary.words.numbers.tolist(), *vocabulary.pairs.numbers.tolist()],
             np.rint(weights * STEP).astype(int).tolist(),
             strict=True,
         )
     )
-    rarity = dict(zip(vocabulary.rarity.numbers.tolist(), vocabulary.rarity.facts[:, 0].tolist(), strict=True))
+    rarity = dict(zip(vocabulary.rated.numbers.tolist(), vocabulary.rarity[:-1].tolist(), strict=True))
     rows = []
-    for number in {*vocabulary.words.tolist(), *rarity}:
+    for number in {*vocabulary.words.numbers.tolist(), *rarity}:
         weight, rare = steps.get(number, 0), rarity.get(number, RAREST)
         if abs(weight) >= LEAST or rare < RAREST:
             rows.append((spelled[number], weight, rare))
@@ -244,11 +244,11 @@ def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) 
 
 def _spell_pairs(vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]) -> dict[int, str]:
     """Find the two words behind the number of each known pair."""
-    known, found = Table(vocabulary.pairs, np.zeros((len(vocabulary.pairs), 0), np.int64)), dict[int, str]()
+    found = dict[int, str]()
     for sample in samples:
         surface = survey([sample.lines])
         pairs = hash_pairs(surface)
-        for at in np.flatnonzero(known.find(pairs)[1]).tolist():
+        for at in np.flatnonzero(vocabulary.pairs.find(pairs) < len(vocabulary.pairs)).tolist():
             number = int(pairs[at])
             if number not in found:
                 found[number] = f"{spelled[int(surface.word_hash[at])]} {spelled[int(surface.word_hash[at + 1])]}"

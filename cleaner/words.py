@@ -93,9 +93,9 @@ def find_words(piece: Piece) -> Words:
     total = np.zeros(len(piece.numbers) + 1, np.uint64)
     np.cumsum(piece.numbers * POWERS[: len(piece.numbers)], out=total[1:])
     before, back = total[starts], _INVERSE[starts]
-    number, stem = (mix((total[end] - before) * back) for end in (ends, np.minimum(ends, starts + STEM)))
+    number, stem = ((total[end] - before) * back for end in (ends, np.minimum(ends, starts + STEM)))
     per_line = np.diff(np.searchsorted(starts, piece.starts), append=len(starts))
-    return Words(per_line, number, stem, piece.kinds[starts], ends - starts)
+    return Words(per_line, mix(number), stem, piece.kinds[starts], ends - starts)
 
 
 def _with_pairs(starts: Ints, ends: Ints, unspaced: Bools) -> tuple[Ints, Ints]:

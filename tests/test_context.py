@@ -4,7 +4,7 @@ import numpy as np
 from fixture import ALL
 
 from cleaner.arrays import Ints
-from cleaner.context import BESIDE, FAR, LIMIT, NAMES, SEEN, UNIT, beside, measure
+from cleaner.context import BESIDE, FAR, LIMIT, NAMES, SEEN, UNIT, Around, beside
 from cleaner.shape import LOG
 from cleaner.surface import survey
 
@@ -16,7 +16,7 @@ def context(scores: Ints, *documents: list[str]) -> dict[str, list[float]]:
     """Measure documents whose lines have these scores; the features of line i are all i."""
     surface = survey(documents)
     features = np.tile(np.arange(len(scores), dtype=np.float32)[:, None], len(SEEN))
-    found = np.concatenate((measure(surface, scores), beside(surface, features)), axis=1)
+    found = np.concatenate((Around(surface).measure(scores), beside(surface, features)), axis=1)
     return dict(zip((*NAMES, *BESIDE), np.round(found.astype(float), 4).T.tolist(), strict=True))
 
 
@@ -57,7 +57,7 @@ def test_nothing_leaks_from_one_document_into_another() -> None:
     scores = [chance.integers(-LIMIT, LIMIT + 1, len(surface.lines)) for surface in surfaces]
     features = [chance.normal(size=(len(score), len(SEEN))).astype(np.float32) for score in scores]
     together = survey(DOCUMENTS)
-    alone = [measure(*of_one) for of_one in zip(surfaces, scores, strict=True)]
-    assert (np.concatenate(alone) == measure(together, np.concatenate(scores))).all()
+    alone = [Around(surface).measure(score) for surface, score in zip(surfaces, scores, strict=True)]
+    assert (np.concatenate(alone) == Around(together).measure(np.concatenate(scores))).all()
     alone = [beside(*of_one) for of_one in zip(surfaces, features, strict=True)]
     assert (np.concatenate(alone) == beside(together, np.concatenate(features))).all()
