@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from . import context, footers, titles
+from . import context, footers, marks, titles
 from .arrays import Bools, Ints
 from .characters import kind
-from .document import Cleaned, Evidence, Reason, drop_gaps, split_lines
+from .document import Cleaned, Evidence, Reason, drop_gaps
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
-from .marks import unmark
 from .teasers import PROSE_WORDS
-from .wrapping import Paragraphs, unwrap
+from .wrapping import Paragraphs
 
 if TYPE_CHECKING:
     from .site import Known, SiteMemory
@@ -83,7 +82,7 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
     pending, heads, places = iter(texts), chain(titles, repeat(None)), chain(sites, repeat(None))
     while batch := _take(pending):
         asked = [
-            Asked(unmark(text, unwrap(split_lines(text))), _head(head), memory.known(site) if memory else None)
+            Asked(marks.read(text), _head(head), memory.known(site) if memory else None)
             for text, head, site in zip(batch, heads, places, strict=False)
         ]
         yield from settle(asked, judge_texts, threshold, reasons)

@@ -5,7 +5,8 @@ Nothing is taken out of the text; the judge only reads what a reader of the fini
 
 import re
 
-from .wrapping import Paragraphs
+from .document import split_lines
+from .wrapping import Paragraphs, unwrap
 
 HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
@@ -13,6 +14,11 @@ LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
 OPENS = re.compile(r"\s*(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+")
 """What begins a heading or an item of a list."""
 STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
+
+
+def read(text: str) -> Paragraphs:
+    """Read a text as it is judged: without the breaks of a hard-wrapped one, and without the marks of Markdown."""
+    return unmark(text, unwrap(split_lines(text)))
 
 
 def unmark(text: str, read: Paragraphs) -> Paragraphs:

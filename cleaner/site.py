@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import marks
 from .arrays import Hashes, Ints, running
 from .characters import Piece, kind, read
 from .surface import VIEW, view
@@ -137,7 +138,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _bare(text: str) -> list[str]:
-    lines = (bare for line in text.split("\n") if (bare := line.strip()))
+    lines = filter(None, map(str.strip, marks.read(text).judged))
     return [line if len(line) <= 2 * VIEW else view(line) for line in lines]
 
 
