@@ -92,7 +92,7 @@ def test_a_line_has_the_key_that_it_has_alone(several: list[str]) -> None:
 
 
 def test_pages_that_are_nearly_the_same_count_once() -> None:
-    paragraphs = "\n".join(f"{word} is what this paragraph of the page is all about" for word in "abcdefghijkl")
+    paragraphs = "\n".join(f"{word} is what this paragraph of the page is all about." for word in "ABCDEFGHIJKL")
     one = SiteMemory()
     one.learn([f"{paragraphs}\n{time}\n" for time in ("now", "an hour ago", "1 h")], site="gazette.example")
     assert one.known("gazette.example").pages == 1
