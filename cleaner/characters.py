@@ -1,8 +1,10 @@
 """The characters of texts: of which kind each is, and as which it counts when words are compared."""
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -79,9 +81,14 @@ def kind_of(char: str) -> str:
     ['lower', 'upper', 'digit', 'question mark', 'unspaced']
     """
     category = unicodedata.category(char)
-    if category[0] in "LM" and any(low <= ord(char) <= high for low, high in UNSPACED):
+    if category[0] in "LM" and _is_unspaced(ord(char)):
         return "unspaced"
     return _SPELLED.get(char) or BY_CATEGORY.get(category) or BY_CATEGORY.get(category[0]) or "symbol"
+
+
+def _is_unspaced(code: int) -> bool:
+    low, high = UNSPACED[bisect(UNSPACED, code, key=itemgetter(0)) - 1]
+    return low <= code <= high
 
 
 def fold(char: str) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import dropwhile
 
 import numpy as np
 
-from .arrays import Hashes, Ints, Ints32, Small
+from .arrays import Hashes, Ints, Ints32, Small, running
 from .surface import Surface, hash_pairs
 from .words import hash_lines, join_hashes
 
@@ -34,8 +35,8 @@ class Table:
 
     @cached_property
     def _begin(self) -> Ints32:
-        begin = np.searchsorted(self.numbers, np.arange(1 << BITS, dtype=np.uint64) << np.uint64(64 - BITS))
-        return begin.astype(np.int32)
+        found = np.bincount((self.numbers >> np.uint64(64 - BITS)).astype(np.intp), minlength=1 << BITS)
+        return running(found)[:-1].astype(np.int32)
 
     @cached_property
     def _sentinel(self) -> Hashes:
@@ -95,6 +96,6 @@ def _sorted(numbers: Hashes, facts: Ints) -> tuple[Table, Small]:
 def lexicon() -> Lexicon:
     """Read the lexicon of the model."""
     rows = files(__package__).joinpath("model/words.txt").read_text("utf-8").splitlines()
-    cells = "\t".join(row for row in rows if row[0] != "#").split("\t")
+    cells = "\t".join(dropwhile(lambda row: row[0] == "#", rows)).split("\t")
     facts = [np.fromiter(map(int, cells[column::3]), np.int64) for column in (1, 2)]
     return Lexicon.of(cells[::3], np.stack(facts, axis=1))

@@ -23,8 +23,8 @@ def read(text: str) -> Paragraphs:
 
 def unmark(text: str, read: Paragraphs) -> Paragraphs:
     """Take marks from what is judged of a text, where that is Markdown: it has a heading or a link."""
-    linked = "](" in text and LINK.search(text)
-    headed = ("\n#" in text or text.startswith("#")) and HEADING.search(text)
+    linked = "]" in text and "](" in text and LINK.search(text)  # one character is found many times faster than two
+    headed = "#" in text and ("\n#" in text or text[0] == "#") and HEADING.search(text)
     return read._replace(judged=[_bare(line) for line in read.judged]) if linked or headed else read
 
 

@@ -103,7 +103,7 @@ def read_standard(rows: Iterable[str]) -> Standard:
 def read_network(rows: Iterable[str]) -> Network:
     """Read what `Network.written` wrote; lines that begin with # are skipped."""
     (_, *sizes), *cells = (row.split("\t") for row in rows if not row.startswith("#"))
-    numbers = [np.array(weights.split(), np.float32) / np.float32(WEIGHT_STEP) for _, weights in cells]
+    numbers = [np.fromstring(weights, np.float32, sep=" ") / np.float32(WEIGHT_STEP) for _, weights in cells]
     layers, at, width = [], 0, len(cells) - 1 - sum(int(size) + 1 for size in sizes[:-1])
     names = tuple(name for name, _ in cells[:width])
     for size in map(int, sizes):

@@ -141,7 +141,7 @@ class Reading(Finding):
     fast: Annotated[
         bool,
         typer.Option(
-            "--fast", help="Judge HTML without asking an extractor for a second opinion: in a third of the time."
+            "--fast", help="Judge HTML without asking an extractor for a second opinion: in half the time."
         ),
     ]
 
