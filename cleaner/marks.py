@@ -9,9 +9,9 @@ from .document import split_lines
 from .wrapping import Paragraphs, unwrap
 
 HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
-LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
+LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\((?:[^()\s]++|\([^()\s]*+\))*+\)")
 """A link or a picture, and what is shown of it; an address may hold brackets, but none in those."""
-OPENS = re.compile(r"\s*(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+")
+OPENS = re.compile(r"^\s*+(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+")
 """What begins a heading or an item of a list."""
 STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 

@@ -53,7 +53,7 @@ WINDOW = """\
 </g>
 </svg>
 """
-EMPTY = re.compile(r"<text [^>]*>\n</text>")
+EMPTY = re.compile(r"<text [^<>]*+>\n</text>")
 STRETCHED = re.compile(r' textLength="[\d.]+"([^>]*>)([^<]*)')
 NO_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
 

@@ -32,7 +32,7 @@ from ..markup import read_page
 from ..parsing import parse
 
 TAG = re.compile(r"<[^<>]*>")
-ADDRESS = re.compile(r"\s*URL:\s*(\S+)[^\n]*\n")
+ADDRESS = re.compile(r"^\s*+URL:[ \t]*+(\S++)[^\n]*+\n")
 COMMENTS = re.compile(r"^!@#\$%\^&\*\(\).*$", re.MULTILINE)
 """The line between the text and the comments of a gold text of Dragnet."""
 MAIN = ("x-nc-sel1", "x-nc-sel2", "x-nc-sel3")

@@ -29,7 +29,7 @@ POLICY = re.compile(
 )
 NUMBERS = re.compile(r"[\W\d]+")
 COUNTED = "like|share|comment|retweet|repost|quote|bookmark|upvote|downvote|download|view|follower"
-COUNTER = re.compile(rf"[\d.,]+[km]? ({COUNTED})s?", re.I)
+COUNTER = re.compile(rf"^[\d.,]+[km]? ({COUNTED})s?", re.I)
 CALL = re.compile(r"^sign-in|read more(\.\.\.|…)?$|items in cart", re.I)
 CALL_WORDS = 10
 """Words of the longest line that RefinedWeb looks at for a call to act."""

@@ -21,7 +21,7 @@ MISREAD = 0.01
 ALIKE = dict(zip("l1O0ecnuhbS5B8rtfi", "1l0Ocuunbh5S8Btrif", strict=True))
 """What a character looks like; of the others, nothing is left."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])(?=.)")
-PIECE = re.compile(r"\s*(?:[぀-ヿ㐀-鿿가-힯]|[^\s぀-ヿ㐀-鿿가-힯]+)")
+PIECE = re.compile(r"\s*+(?:[぀-ヿ㐀-鿿가-힯]|[^\s぀-ヿ㐀-鿿가-힯]++)")
 """What is not torn apart where a line is wrapped: a word, or a character of a script without spaces."""
 MARK = re.compile(r"[^\w\s]+")
 
