@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import pages, write_news, write_pages
 
-from cleaner import fitting, judgement, teaching, train
+from cleaner import fitting, judgement, teaching, train, train_pages
 from cleaner import pages as web
 from cleaner.corpus import FOLDS, fold_of
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
@@ -47,6 +47,7 @@ class Trained:
         monkeypatch.setattr(train, "MADE", {"en": 30})
         monkeypatch.setattr(train, "HOSTS", (2, 2))
         monkeypatch.setattr(teaching, "SIZES", (8, 4))
+        monkeypatch.setattr(train_pages, "ROUNDS", 5)
         monkeypatch.setattr(fitting, "BATCH", 128)
         monkeypatch.setattr(np, "savez", lambda *arguments, **_: self.saved.append(arguments))
         write_news(folder / "news.jsonl", TEXTS)
