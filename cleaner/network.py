@@ -27,6 +27,8 @@ REACH = 5
 """Inputs lie this many standard deviations from their mean at most."""
 BRIGHTEST = 16
 """The greatest value of a hidden unit."""
+PART = 512
+"""Lines that are scored at once: what is known of them stays in the cache."""
 LARGEST = 16
 """The largest score, in log-odds, on either side."""
 
@@ -78,12 +80,18 @@ class Network:
 
         `inputs` are features in steps (`Standard.steps`), in one piece (L × F) or in several beside each other.
         """
-        values = np.concatenate(inputs, axis=1)
         with _threads().limit(limits=1, user_api="blas"):
-            for place, (weights, bias) in enumerate(self.layers):
-                values = (_in_steps(values, 0, BRIGHTEST) if place else values) @ weights
-                values += STEP * bias
-        return np.rint(_in_steps(values[:, 0], -LARGEST, LARGEST)).astype(np.int64)
+            parts = [
+                self._score(np.concatenate([block[first : first + PART] for block in inputs], axis=1))
+                for first in range(0, max(len(inputs[0]), 1), PART)
+            ]
+        return np.concatenate(parts).astype(np.int64)
+
+    def _score(self, values: Floats32) -> Floats32:
+        for place, (weights, bias) in enumerate(self.layers):
+            values = (_in_steps(values, 0, BRIGHTEST) if place else values) @ weights
+            values += STEP * bias
+        return np.rint(_in_steps(values[:, 0], -LARGEST, LARGEST))
 
     def written(self) -> Iterator[str]:
         """Write as rows of text: one feature a row, then one hidden unit a row; `read_network` reads them."""
