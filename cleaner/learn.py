@@ -89,7 +89,8 @@ def _summary(memory: SiteMemory) -> str:
     pages = [memory.known(site).pages for site in memory.sites()]
     few = sum(count < LEAST for count in pages)
     note = f". {few:,} with fewer than {LEAST} pages say nothing yet" if few else ""
-    return f"{sum(pages):,} pages of {len(pages):,} sites{note}"
+    sites = "1 site" if len(pages) == 1 else f"{len(pages):,} sites"
+    return f"{sum(pages):,} pages of {sites}{note}"
 
 
 def show(path: str, site: str | None) -> int:

@@ -117,8 +117,8 @@ class SiteJudgement(Judgement):
 
     @property
     def teaser(self) -> Ints:
-        """Log-odds that a line, if it goes, is about something else, and not furniture."""
-        return self.base.teaser
+        """Log-odds that a line, if it goes, is about something else, and not furniture, as most pages' lines are."""
+        return np.where(2 * self.held > self.pages, np.minimum(self.base.teaser, 0), self.base.teaser)
 
     @property
     def around_last(self) -> Floats32:

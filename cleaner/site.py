@@ -1,9 +1,9 @@
 """How many pages of a site hold a line: learn, merge, save, load.
 
-A line on half of a site's pages is furniture, whatever it says. Lines are compared folded: case, accents, marks and
-spaces do not count, and a run of digits is as good as any other; lines without a letter are not looked at. A memory
-holds, for each site, the pages that it learned from: of each a fingerprint, and the keys (64-bit numbers) of its lines.
-How many pages hold a line follows.
+A line on half of a site's pages is likely to be furniture, whatever it says. Lines are compared folded: case, accents,
+marks and spaces do not count, and a run of digits is as good as any other; lines without a letter are not looked at. A
+memory holds, for each site, the pages that it learned from: of each a fingerprint, and the keys (64-bit numbers) of its
+lines. How many pages hold a line follows.
 
 - Pages count, not occurrences, and pages that are nearly the same count once: those whose ten longest lines are equal
   to the letter.

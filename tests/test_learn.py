@@ -54,7 +54,7 @@ def wet() -> bytes:
 def test_a_folder_is_the_site_of_its_files(folder: Path, tmp_path: Path) -> None:
     done = cleaner("learn", str(folder), "-o", str(tmp_path / "a.memory"))
     assert (done.returncode, done.stdout) == (0, b"")
-    assert b"40 pages of 1 sites" in done.stderr
+    assert b"40 pages of 1 site" in done.stderr
     assert pages(tmp_path / "a.memory") == {SITE: 40}
 
 
