@@ -108,13 +108,14 @@ def _fit(corpus: Corpus, say: "_Clock") -> "Fitted":
     networks = {"first": first, "second": second, "third": third, "teaser": _teasers(corpus, inputs)}
     told = {name: measured(corpus, of) for name, of in (("first", scores), ("second", more), ("third", last))}
     standard = Standard.joined(of_known, OF_WORDS, of_first, of_context)
-    return Fitted(linears, standard, networks, told, last)
+    return Fitted(linears, standard, networks, told, more)
 
 
 class Fitted(NamedTuple):
     """A model: a linear scorer of words a part, what brings features to a size, networks; how right these are.
 
-    `scores` are those of the last pass for all lines, by networks that have not seen them.
+    `scores` are those of the second pass for all lines, by networks that have not seen them: what is fitted to those of
+    the third leans on them more than holds on other hosts.
     """
 
     linears: list[Linear]
