@@ -10,6 +10,7 @@ precision, recall and F1 a page, the mean over pages, and the mean over collecti
 import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -86,10 +87,18 @@ def _speed(options: argparse.Namespace, pages: Sequence[Sample], _: Sequence[Sam
     yield "Commands, from start to end", speed.table_of_commands(texts)
 
 
+def _sites(_: argparse.Namespace, pages: Sequence[Sample], __: Sequence[Sample]) -> Tables:
+    from .proof import remembering
+
+    rows = chain.from_iterable(remembering.row(what, _of_view(pages, view)) for view, what in VIEWS.items())
+    yield "With a memory of the site", chain(remembering.HEAD, rows)
+
+
 ASKED = {
     "robustness": (_robustness, "the same texts written differently"),
     "peers": (_peers, "other tools on the same texts and pages"),
     "speed": (_speed, "what cleaning costs, beside other tools"),
+    "sites": (_sites, "pages of hosts with several, with a memory of these"),
 }
 """Tables that are made when they are asked for, and what they tell."""
 

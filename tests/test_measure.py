@@ -145,6 +145,16 @@ def test_all_tables_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "| made up | 6 |" in printed
 
 
+def test_what_a_memory_adds_is_measured_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pyarrow", reason="pages are Parquet")
+    write_pages(tmp_path / "pages.parquet", pages(9, 2))  # one host has five, the other four
+    write_news(tmp_path / "news.jsonl", 2)
+    measure.main([str(tmp_path / "pages.parquet"), str(tmp_path / "news.jsonl"), "--all", "--sites"])
+    printed = capsys.readouterr().out
+    assert re.search(r"\| all visible text \| 5 \| [01]\.\d{3} \|", printed)
+    assert printed.count("\n|") == 4
+
+
 def test_texts_written_differently_are_measured_when_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
