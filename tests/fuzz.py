@@ -1,18 +1,19 @@
 """Random input against the laws, guided by what it reaches: `python tests/fuzz.py TARGET -max_total_time=600`.
 
-The targets are `clean`, `clean_html`, `jsonl`, `gunzip` and `warc`. To try them: `pip install atheris`; all options
-behind the target are libFuzzer's. What it finds is written to `crash-…`; mended, it becomes a case of the tests.
+The targets are `clean`, `clean_html`, `jsonl`, `gunzip`, `warc` and `memory`. To try them: `pip install atheris`; all
+options behind the target are libFuzzer's. What it finds is written to `crash-…`; mended, it becomes a case of the tests.
 """
 
 import io
 import json
 import sys
 from contextlib import suppress
+from tempfile import TemporaryDirectory
 
 import atheris
 
 with atheris.instrument_imports(include=["cleaner"]):
-    from cleaner import clean, clean_html
+    from cleaner import SiteMemory, clean, clean_html
     from cleaner.charset import CompressedError
     from cleaner.document import Cleaned, Reason
     from cleaner.gunzip import Members
@@ -64,12 +65,35 @@ def check_archive(data: bytes) -> None:
     assert b"".join(piece for pieces in cut(io.BytesIO(data)) for piece in pieces) == data
 
 
+def check_memory(data: bytes) -> None:
+    """Pages in parts make the memory of all, saved or not, and cleaning with it loses no line."""
+    pages = data.decode("utf-8", "surrogateescape").split("\f")
+    whole, rest = SiteMemory(), SiteMemory()
+    whole.learn(pages[::2], site="a")
+    rest.learn(pages[1::2], site="a")
+    rest.merge(whole)
+    whole.learn(pages[1::2], site="a")
+    with TemporaryDirectory() as folder:
+        whole.save(f"{folder}/memory")
+        saved = SiteMemory.load(f"{folder}/memory").known("a")
+    for known in (rest.known("a"), saved):
+        assert (known.pages, known.keys.tolist(), known.counts.tolist()) == told(whole)
+    assert "".join(clean(pages[0], site="a", memory=rest).texts) == pages[0]
+
+
+def told(memory: SiteMemory) -> tuple[int, list[int], list[int]]:
+    """Return what a memory knows of the site."""
+    known = memory.known("a")
+    return known.pages, known.keys.tolist(), known.counts.tolist()
+
+
 TARGETS = {
     "clean": check_text,
     "clean_html": check_page,
     "jsonl": check_record,
     "gunzip": check_gzip,
     "warc": check_archive,
+    "memory": check_memory,
 }
 
 if __name__ == "__main__":
