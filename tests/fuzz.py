@@ -1,7 +1,8 @@
 """Random input against the laws, guided by what it reaches: `python tests/fuzz.py TARGET -max_total_time=600`.
 
 The targets are `clean`, `clean_html`, `jsonl`, `gunzip`, `warc` and `memory`. To try them: `pip install atheris`; all
-options behind the target are libFuzzer's. What it finds is written to `crash-…`; mended, it becomes a case of the tests.
+options behind the target are libFuzzer's. What it finds is written to `crash-…`; once mended, it becomes a case of the
+tests.
 """
 
 import io
