@@ -178,7 +178,10 @@ class _Site:
     def show(self, lines: dict[int, str]) -> None:
         """Keep lines in clear; of different spellings the least."""
         for key, line in lines.items():
-            self.clear[key] = min(line[:SHOWN_CHARACTERS], self.clear.get(key, line))
+            shown = (
+                line[:SHOWN_CHARACTERS].encode("utf-8", "replace").decode()
+            )  # SQLite takes no bytes that are no text
+            self.clear[key] = min(shown, self.clear.get(key, shown))
 
     def merge(self, other: "_Site") -> None:
         """Take in all that another memory has of the site."""

@@ -206,3 +206,10 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         SiteMemory.load(tmp_path / "none.memory")
+
+
+def test_lines_that_are_no_text_are_saved(tmp_path: Path) -> None:
+    one = SiteMemory()
+    one.learn(["\udcad fell on the hills\n", "\udcad fell on the hills\nand on the coast\n"], site="gazette.example")
+    one.save(tmp_path / "a.memory")
+    assert SiteMemory.load(tmp_path / "a.memory").lines("gazette.example") == [(2, "? fell on the hills")]
