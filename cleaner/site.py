@@ -176,11 +176,9 @@ class _Site:
             self._last = max(self.pages)
 
     def show(self, lines: dict[int, str]) -> None:
-        """Keep lines in clear; of different spellings the least."""
+        """Keep lines in clear, as far as they are text; of different spellings the least."""
         for key, line in lines.items():
-            shown = (
-                line[:SHOWN_CHARACTERS].encode("utf-8", "replace").decode()
-            )  # SQLite takes no bytes that are no text
+            shown = line[:SHOWN_CHARACTERS].encode("utf-8", "replace").decode()
             self.clear[key] = min(shown, self.clear.get(key, shown))
 
     def merge(self, other: "_Site") -> None:
