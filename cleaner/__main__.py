@@ -51,6 +51,7 @@ def _command(arguments: list[str]) -> int:
     from . import settings
     from .job import STDIN, Job
     from .run import run
+    from .signals import heed
 
     if _is_plain(arguments) and not settings.exist():
         job: Job | int = Job(arguments[1:] or [STDIN])
@@ -62,11 +63,7 @@ def _command(arguments: list[str]) -> int:
         return job
     from . import judge  # noqa: F401 - what takes longest to load
 
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on, unwinding tidies up
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(ending) is signal.SIG_DFL:  # a job under nohup is shielded
-            signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    heed()
     return run(job)
 
 
