@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Floats32, Ints
-from .network import BRIGHTEST
+from .network import BRIGHTEST, one_thread
 
 BATCH = 4096
 """Lines of one step when a network is fitted."""
@@ -123,10 +123,11 @@ def fit_network(
     values = [value for layer in layers for value in layer]
     size = min(BATCH, len(lines))
     descent = Adam(values, [RATE] * len(values), epochs * (len(lines) // size), decay=DECAY)
-    for _ in range(epochs):
-        order = random.permutation(lines)
-        for begin in range(0, len(lines) - size + 1, size):
-            descent.update(_gradients(layers, lesson, order[begin : begin + size]))
+    with one_thread():
+        for _ in range(epochs):
+            order = random.permutation(lines)
+            for begin in range(0, len(lines) - size + 1, size):
+                descent.update(_gradients(layers, lesson, order[begin : begin + size]))
     return layers
 
 
@@ -140,13 +141,15 @@ def _gradients(layers: Sequence[tuple[Floats32, Floats32]], lesson: Lesson, line
     """Return the gradients of all weights and biases, layer by layer."""
     values = [lesson.inputs[lines]]
     for weights, bias in layers[:-1]:
-        values.append(np.clip(values[-1] @ weights + bias, 0, BRIGHTEST))
+        value = values[-1] @ weights + bias
+        values.append(np.clip(value, 0, BRIGHTEST, out=value))
     weights, bias = layers[-1]
     error = _error((values[-1] @ weights + bias)[:, 0], lesson.target[lines], lesson.weight[lines])[:, None]
     gradients: list[Floats32] = []
     for (weights, _), value in zip(reversed(layers), reversed(values), strict=True):
         gradients = [value.T @ error, error.sum(0), *gradients]
-        error = (error @ weights.T) * (value > 0)
+        if value is not values[0]:
+            error = (error @ weights.T) * (value > 0)
     return gradients
 
 

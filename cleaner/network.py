@@ -6,6 +6,7 @@ number of threads, or on which other lines are scored with it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,7 +81,7 @@ class Network:
 
         `inputs` are features in steps (`Standard.steps`), in one piece (L × F) or in several beside each other.
         """
-        with _threads().limit(limits=1, user_api="blas"):
+        with one_thread():
             parts = [
                 self._score(np.concatenate([block[first : first + PART] for block in inputs], axis=1))
                 for first in range(0, max(len(inputs[0]), 1), PART)
@@ -141,9 +142,14 @@ def _rows(name: str) -> list[str]:
     return files(__package__).joinpath(f"model/{name}.txt").read_text("utf-8").splitlines()
 
 
+def one_thread() -> AbstractContextManager[object]:
+    """Limit numpy's threads, as a context: matrices this small are multiplied fastest by one."""
+    limited: AbstractContextManager[object] = _threads().limit(limits=1, user_api="blas")
+    return limited
+
+
 @cache
 def _threads() -> ThreadpoolController:
-    """Return what limits numpy's threads: matrices this small are multiplied fastest by one."""
     return ThreadpoolController()
 
 
