@@ -219,4 +219,4 @@ def _view(sample: Sample) -> str:
     """Name what a sample counts as: its view, or how it was made."""
     if sample.source != "made":
         return sample.view
-    return "clean" if sample.kind == "clean" else "made"
+    return sample.kind if sample.kind in ("clean", "rewritten") else "made"

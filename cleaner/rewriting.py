@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ..wrapping import columns
+from .wrapping import columns
 
 WIDTH = 72
 """Columns of a hard-wrapped text, as mail has them."""

@@ -10,16 +10,19 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from .rewriting import Written, by_sentence, in_lower_case, misread, without_marks
 from .samples import Sample, labelled
 
 ENOUGH = 700
 """Characters of an article; in scripts without spaces a third of them."""
 SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’»]?\s*(?=\S)")
+REWRITTEN = {"wet": 0.25, "residue": 0.25, "news": 0.5}
+"""How many texts of each view are learned from in another shape too."""
 STYLES = ("none", "none", "none", "prose", "prose", "titles", "titles", "bare", "bare", "bare", "bare", "double")
 
 Pairs = list[tuple[str, str]]
@@ -60,6 +63,29 @@ def reshape(pages: Iterable[Sample], seed: int = 8) -> Iterator[Sample]:
                 pairs = [(line, "keep") for line in shape(_part(lines, chance) if number else lines)]
                 origin = Sample(f"clean-{page.name}-{number}", page.group, "made", page.language, kind="clean")
                 yield labelled(origin, pairs, held_out=False)
+
+
+def rewrite(samples: Iterable[Sample], seed: int = 9) -> Iterator[Sample]:
+    """Write some texts anew, as they reach a cleaner that is not the first: what is known of their lines stays true."""
+    chance = random.Random(seed)
+    for sample in samples:
+        if sample.view in REWRITTEN and chance.random() < REWRITTEN[sample.view]:
+            yield _written(sample, chance.choice((by_sentence, in_lower_case, without_marks, misread)))
+
+
+def _written(sample: Sample, way: Callable[[list[str]], Iterator[Written]]) -> Sample:
+    """Write a text anew; every line of it is made from one line."""
+    written = [line for line in way(sample.lines) if line.line.strip()]
+    origin = [line.origin[0] for line in written]
+    return replace(
+        sample,
+        name=f"rewritten-{sample.name}",
+        source="made",
+        kind="rewritten",
+        lines=[line.line for line in written],
+        content=sample.content[origin],
+        labels=[sample.labels[at] for at in origin] if sample.labels else [],
+    )
 
 
 def _part(lines: list[str], chance: random.Random) -> list[str]:

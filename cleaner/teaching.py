@@ -10,9 +10,9 @@ from .corpus import FOLDS, Corpus
 from .fitting import Lesson, fit_network
 from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
 
-SIZES = (64, 32)
+SIZES = (48, 24)
 """Hidden units of a pass."""
-EPOCHS, STUDENT_EPOCHS = 5, 8
+EPOCHS, STUDENT_EPOCHS = 10, 20
 TRUST = 0.7
 """How much of what a network learns is what its teachers say, and not what is known."""
 SAMPLED, PART = 7, 100_000

@@ -28,7 +28,7 @@ from .lexicon import RAREST
 from .network import STEP, Network, Standard
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
-from .synthesis import furnish, reshape
+from .synthesis import furnish, reshape, rewrite
 from .teaching import in_parts, layers, measured, quantised, standardise, teach
 from .train_pages import fit_pages
 from .train_site import fit_site
@@ -42,6 +42,7 @@ SHARES = {
     "decided": 3.0,
     "made": 0.15,
     "clean": 0.15,
+    "rewritten": 0.3,
     "html": 1.0,
 }
 """How much a sample of each view counts, and a made one."""
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     samples += [sample for path in options.decisions for sample in read_decisions(path)]
     fitted = [sample for sample in samples if not sample.held_out]
     pages = [sample for sample in fitted if sample.view == "wet"]
-    samples += [*furnish(pages, MADE), *reshape(pages)]
+    samples += [*furnish(pages, MADE), *reshape(pages), *rewrite(fitted)]
     vocabulary = Vocabulary.count(fitted, HOSTS, hash_words(_function_words()))
     say(f"{len(samples):,} samples, {len(vocabulary.words):,} words, {len(vocabulary.pairs):,} pairs")
     corpus = Corpus.build(samples, vocabulary, SHARES)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import story
 
-from cleaner.proof.rewriting import REWRITINGS, WIDTH, Written, misread, wrap
+from cleaner.rewriting import REWRITINGS, WIDTH, Written, misread, wrap
 from cleaner.wrapping import columns
 
 LINES = ["Home", "About us", story(3).title, *story(3).paragraphs, "今天下雨了。明天也会下雨！", "© 2024"]

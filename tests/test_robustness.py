@@ -6,7 +6,7 @@ import pytest
 from invented import pages, story
 
 from cleaner.proof import robustness
-from cleaner.proof.rewriting import REWRITINGS, Written
+from cleaner.rewriting import REWRITINGS, Written
 from cleaner.samples import Sample, labelled
 
 

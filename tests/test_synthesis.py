@@ -7,8 +7,8 @@ import pytest
 from invented import pages
 
 from cleaner import synthesis
-from cleaner.samples import Sample
-from cleaner.synthesis import furnish, reshape
+from cleaner.samples import Sample, labelled
+from cleaner.synthesis import furnish, reshape, rewrite
 
 PAGES = pages(24, 6)
 GOLD = {page.name: page.gold for page in PAGES}
@@ -116,3 +116,20 @@ def test_reshaped_texts_hold_nothing_that_must_go() -> None:
 def test_a_page_too_short_for_an_article_is_left_out() -> None:
     short = [replace(page, gold="\n".join(page.gold.split("\n")[:2])) for page in PAGES]
     assert list(furnish(short, {"en": 5})) == []
+
+
+def test_texts_written_differently_keep_what_is_known_of_their_lines() -> None:
+    text = labelled(
+        Sample("x", "x", "made up", "en"),
+        [("Rain fell. It fell all night.", "keep"), ("More news: Sun", "teaser")],
+        held_out=False,
+    )
+    written = list(rewrite([text] * 40))
+    assert 10 < len(written) < 30
+    assert {sample.kind for sample in written} == {"rewritten"}
+    for sample in written:
+        assert sample.content.tolist() == [float(label == "keep") for label in sample.labels]
+        assert sample.labels[-1] == "teaser"
+    shapes = {tuple(sample.lines) for sample in written}
+    assert ("Rain fell.", "It fell all night.", "More news: Sun") in shapes
+    assert ("rain fell. it fell all night.", "more news: sun") in shapes

@@ -6,8 +6,8 @@ from itertools import tee
 import numpy as np
 
 from ..judge import clean_many
+from ..rewriting import REWRITINGS, Written
 from ..samples import Sample
-from .rewriting import REWRITINGS, Written
 from .scores import mean_over_collections, word_f1
 
 Kept = tuple[Sample, list[tuple[Written, bool]]]
