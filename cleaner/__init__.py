@@ -8,13 +8,14 @@ True
 >>> cleaned.lines[1].removed_for
 <Reason.TITLE: 'title'>
 
-Nothing heavy is loaded until one of these names is first used.
+Nothing is loaded until one of these names is first used: not even `typing`, as an interrupt shows a traceback for as
+long as the command has not begun.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .arrow import clean_batches
     from .document import Cleaned, Evidence, JudgedLine, Reason
     from .judge import clean, clean_many
@@ -47,8 +48,10 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Load the room a public name lives in when the name is first asked for (PEP 562)."""
+    from importlib import import_module
+
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_ROOMS[name]}", __name__), name)

@@ -3,22 +3,26 @@
 Nothing is loaded before signals are set: an interrupt ends a program that is still loading without a word.
 """
 
+import _signal  # `signal` itself takes longer to load than all that comes before
 import os
-import signal
 import sys
 
-INTERRUPTED, NOBODY_READS = 128 + signal.SIGINT, 128 + signal.SIGPIPE
+INTERRUPTED: int = 128 + _signal.SIGINT
+NOBODY_READS: int = 128 + _signal.SIGPIPE
 
 
 def main() -> None:
     """Run the command on the arguments of this process and exit."""
-    by_shell = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # shells shield their jobs in the background
-    signal.signal(signal.SIGINT, signal.SIG_IGN if by_shell else signal.SIG_DFL)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more would cost a fifth of the start, and gain nothing here
-    _mend_streams()
-    code = _guarded(sys.argv[1:])
-    if not by_shell:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to tidy up
+    try:
+        by_shell = _signal.getsignal(_signal.SIGINT) == _signal.SIG_IGN  # shells shield their jobs in the background
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN if by_shell else _signal.SIG_DFL)
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more would cost a fifth of the start, and gain nothing
+        _mend_streams()
+        code = _guarded(sys.argv[1:])
+        if not by_shell:
+            _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # nothing is left to tidy up
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     sys.exit(code)
 
 

@@ -5,14 +5,18 @@ feed is part of its ending. Splitting loses nothing and joining gives back the s
 text with no boilerplate comes out byte for byte as it came in.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
 from io import StringIO
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 ENDING = "\r\n"
+MOST_LINES = 2**17
+"""Lines of what is judged as one text: more than nearly any book has, and 300 MB for the judge."""
 
 
 class Reason(StrEnum):
@@ -114,6 +118,23 @@ class Cleaned:
         for number, (text, score, reason) in enumerate(zip(*self._verdicts, strict=True), 1):
             if reason is not None:
                 yield number, text, score, reason
+
+
+def joined(parts: Sequence[Cleaned]) -> Cleaned:
+    """Put a text together of its parts, each judged by itself; it is flagged if one of them is."""
+    if len(parts) == 1:
+        return parts[0]
+    lines, scores, removed_for = (
+        list(chain.from_iterable(of)) for of in zip(*(p._verdicts for p in parts), strict=True)
+    )
+    begins = [0, *accumulate(len(part.texts) for part in parts)]
+
+    def explain(number: int) -> tuple[Evidence, ...]:
+        part = bisect_right(begins, number) - 1
+        return parts[part]._explain(number - begins[part])
+
+    flag = next((f"a part of it {part.flag}" for part in parts if part.flag), None)
+    return Cleaned(lines, scores, removed_for, explain, flag)
 
 
 def split_lines(text: str) -> list[str]:

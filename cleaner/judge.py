@@ -10,7 +10,7 @@ import numpy as np
 from . import context, footers, marks, titles
 from .arrays import Bools, Ints
 from .characters import kind
-from .document import Cleaned, Evidence, Reason, drop_gaps
+from .document import MOST_LINES, Cleaned, Evidence, Reason, drop_gaps, joined, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
 from .teasers import PROSE_WORDS
@@ -28,6 +28,15 @@ MOST = 0.8
 """Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
+
+
+class Part(NamedTuple):
+    """A text, or of a text of very many lines a part; its title and its site, if given, and whether the text `ends`."""
+
+    text: str
+    title: str | None
+    site: str | None
+    ends: bool
 
 
 class Asked(NamedTuple):
@@ -77,29 +86,41 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
 ) -> Iterator[Cleaned]:
     """Judge many texts, lazily and in order; each answer is what `clean` gives for that text alone.
 
-    `titles` and `sites` go along with the texts, as far as they reach. The other arguments are those of `clean`.
+    `titles` and `sites` go along with the texts, as far as they reach. The other arguments are those of `clean`. A
+    text of more than `MOST_LINES` lines is judged in parts, so that memory lasts.
     """
-    pending, heads, places = iter(texts), chain(titles, repeat(None)), chain(sites, repeat(None))
+    pending = _parts(texts, chain(titles, repeat(None)), chain(sites, repeat(None)))
+    done: list[Cleaned] = []
     while batch := _take(pending):
-        asked = [
-            Asked(marks.read(text), _head(head), memory.known(site) if memory else None)
-            for text, head, site in zip(batch, heads, places, strict=False)
-        ]
-        yield from settle(asked, judge_texts, threshold, reasons)
+        asked = [Asked(marks.read(p.text), _head(p.title), memory.known(p.site) if memory else None) for p in batch]
+        for part, cleaned in zip(batch, settle(asked, judge_texts, threshold, reasons), strict=True):
+            done.append(cleaned)
+            if part.ends:
+                yield joined(done)
+                done = []
+
+
+def _parts(texts: Iterable[str], titles: Iterable[str | None], sites: Iterable[str | None]) -> Iterator[Part]:
+    """Cut texts of very many lines into parts."""
+    for text, title, site in zip(texts, titles, sites, strict=False):
+        lines = split_lines(text) if text.count("\n") > MOST_LINES else [text]
+        for first in range(0, len(lines), MOST_LINES):
+            last = first + MOST_LINES
+            yield Part("".join(lines[first:last]), title, site, last >= len(lines))
 
 
 def _head(title: str | None) -> str | None:
     return title if title and title.strip() else None
 
 
-def _take(texts: Iterator[str]) -> list[str]:
-    """Take the texts of one batch: some characters, and always one text while there are any."""
-    batch: list[str] = []
+def _take(parts: Iterator[Part]) -> list[Part]:
+    """Take the texts of one batch: some characters, and always one text while there are any; no more than one part."""
+    batch: list[Part] = []
     characters = 0
-    for text in texts:
-        batch.append(text)
-        characters += len(text)
-        if characters >= BATCH or len(batch) >= BATCH_TEXTS:
+    for part in parts:
+        batch.append(part)
+        characters += len(part.text)
+        if characters >= BATCH or len(batch) >= BATCH_TEXTS or not part.ends:
             break
     return batch
 

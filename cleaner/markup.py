@@ -35,8 +35,6 @@ MOST_ELEMENTS, MOST_SIBLINGS = 30_000, 4000
 SIGNS = re.compile(r"[^\w\s]+")
 MOST_SIGNS = 2000
 """Signs without a letter between them above which no extractor is asked: to sort accents takes it minutes."""
-MOST_PAIRS = 6_000_000_000
-"""Pairs of words above which two texts are not compared: it would take seconds."""
 NO_TEXT = "The page holds no text: either it is empty, or its text comes from scripts, which are not run."
 
 
@@ -148,8 +146,6 @@ def _content(placed: Sequence[Placed], extracted: str, said: About) -> Columns:
 
 
 def _share(lines: Sequence[Sequence[str]], text: str) -> Floats:
-    """Return for each line, a list of words, the share that stands in `text` (L); 0 if that takes too long."""
+    """Return for each line, a list of words, the share that stands in `text` (L)."""
     others = words_of(text)
-    if not others or len(others) * sum(map(len, lines)) > MOST_PAIRS:
-        return np.zeros(len(lines))
-    return paired(lines, others)
+    return paired(lines, others) if others else np.zeros(len(lines))

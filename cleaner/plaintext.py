@@ -8,14 +8,12 @@ import codecs
 from collections.abc import Iterator
 from io import BufferedIOBase
 
-from .document import Cleaned
+from .document import MOST_LINES, Cleaned
 from .records import LARGEST, Found, RecordError
 
 BYTE_ORDER_MARK = "\ufeff"
 SEPARATORS = {"nul": b"\0", "ff": b"\f"}
 """Separators with a name; every other one is a line of its own."""
-MOST_LINES = 2**17
-"""Lines of what is judged as one text: again more than any book has, and 300 MB for the judge."""
 READ = 2**18
 """Bytes read at once of a line that is larger than that."""
 TOO_LONG = f"is a line of more than {LARGEST >> 20} MB, and stays as it is"

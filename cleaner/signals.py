@@ -1,29 +1,26 @@
-"""The signals that end the command, heard while it waits for input too.
+"""The signals that end the command: they unwind it, so that it tidies up, whatever it is waiting for.
 
-Python does what a signal calls for between two of its own steps. A signal that comes after the last step before a read
-would wait for that read to end, which in a pipe nobody writes to is never. So the wait is for input and signals alike.
+Python does what a signal calls for between two of its own steps. A signal that comes after the last step before a call
+that waits, for input, a writer, a reader, a worker or an answer, would wait with it, which can be for ever. So there is
+a heartbeat: it interrupts whatever waits, and Python looks at all signals before it waits on.
 """
 
-import os
+import atexit
 import signal
 import sys
-from io import FileIO
-from select import POLLIN, poll
-from typing import Any
 
-_heard: list[int] = []
+BEAT = 0.5
+"""Seconds from one beat to the next: as long as a signal that comes at such a moment may go unheard."""
 
 
 def heed() -> None:
-    """Have the signals that end a program unwind it, so that it tidies up; one that is ignored stays so."""
+    """Have the signals that end a program unwind it; one that is ignored stays so."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # a job under nohup is shielded
             signal.signal(number, _unwind)
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    os.set_blocking(writer, False)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    _heard.append(reader)
+    signal.signal(signal.SIGALRM, _beat)
+    signal.setitimer(signal.ITIMER_REAL, BEAT, BEAT)
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # a beat that nobody hears any more would kill
 
 
 def _unwind(number: int, _: object) -> None:
@@ -32,18 +29,5 @@ def _unwind(number: int, _: object) -> None:
     sys.exit(128 + number)
 
 
-class Input(FileIO):
-    """A file, pipe or terminal, by path or number, whose waiting ends with a signal that `heed` was called for."""
-
-    def readinto(self, buffer: Any) -> int | None:
-        """Read what there is into a buffer, once there is something; return its bytes, 0 at the end."""
-        if _heard:
-            self._wait()
-        return super().readinto(buffer)
-
-    def _wait(self) -> None:
-        waiting = poll()
-        for number in (self.fileno(), *_heard):
-            waiting.register(number, POLLIN)
-        while self.fileno() not in (ready := dict(waiting.poll())):
-            os.read(next(iter(ready)), 4096)  # after this step Python unwinds, if the signal was for this process
+def _beat(_: int, __: object) -> None:
+    """Do nothing: that Python was woken is enough."""

@@ -24,7 +24,6 @@ from .gunzip import Members
 from .job import STDIN, Format, Job
 from .plaintext import SEPARATORS, is_separator, is_too_large, is_wide, parts
 from .records import LARGEST
-from .signals import Input
 
 READING = {
     errno.ENOENT: "no such file. Check the name, or pass the text on stdin",
@@ -167,7 +166,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
     source, number, error = Source(path, copy), 0, None
     try:
         _refuse_unplaced(path, job)
-        with explained(path, READING), _opened(path) as stream:
+        with explained(path, READING), open(0 if path == STDIN else path, "rb", closefd=path != STDIN) as stream:
             status = os.fstat(stream.fileno())
             if _is_stdout(status):
                 raise SourceError(path, "is also the output. Write to another file, or clean it in place with -i")
@@ -194,10 +193,6 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
     except SourceError as wrong:
         error = wrong.words
     yield [Record(source, number, None, error)]
-
-
-def _opened(path: str) -> BufferedReader:
-    return BufferedReader(Input(0 if path == STDIN else path, closefd=path != STDIN), READ)
 
 
 def _refuse_unplaced(path: str, job: Job) -> None:

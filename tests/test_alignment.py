@@ -32,6 +32,26 @@ def test_as_many_words_are_paired_as_can_be(block: int, first: list[str], second
     assert len(chosen) == longest(first, second) == longest(chosen, second)
 
 
+@given(words, words)
+def test_of_long_texts_those_that_are_paired_stand_in_both_in_order(first: list[str], second: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alignment, "MOST_PAIRS", 6)
+        patch.setattr(alignment, "RUN", 2)
+        found = paired([[word] for word in first], second)
+    chosen = [word for word, share in zip(first, found, strict=True) if share]
+    assert longest(chosen, second) == len(chosen)
+
+
+def test_long_texts_are_paired_between_what_both_say_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [[f"{letter}{number}" for letter in "abcdefg"] + ["night"] for number in range(50)]
+    text = [word for line in (*lines[:20], *lines[30:]) for word in line]
+    stands = [True] * 20 + [False] * 10 + [True] * 20
+    assert (paired(lines, text) > 0.5).tolist() == stands
+    monkeypatch.setattr(alignment, "MOST_PAIRS", 2000)
+    assert (paired(lines, text) > 0.5).tolist() == stands
+    assert paired([["said"]] * 50, ["said"] * 50).tolist() == [0.0] * 50
+
+
 def test_each_line_has_the_share_of_its_words_in_the_text() -> None:
     lines = ["Menu", "The river rose", "—", "by two metres overnight here", "Contact us"]
     shares = align(lines, "The river rose by two metres overnight.")

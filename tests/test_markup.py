@@ -101,11 +101,6 @@ def test_no_extractor_is_asked_about_a_page_that_would_stop_it(limit: str, monke
     assert "too large" in page.notes[0]
 
 
-def test_texts_too_long_to_compare_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markup, "MOST_PAIRS", 100)
-    assert set(feature(read_page(PAGE), "extracted")) == {0}
-
-
 @pytest.mark.parametrize(
     ("word", "encoding"), [("Überflutung", "cp1252"), ("паводок", "cp1251"), ("πλημμύρα", "utf-16"), ("洪水", "utf-8")]
 )

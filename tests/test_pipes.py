@@ -122,10 +122,25 @@ def test_69_an_interrupt_amid_a_stream_leaves_whole_lines() -> None:
     assert [json.loads(one)["text"] for one in out] == [CLEAN.decode()] * 3
 
 
+def test_69_nothing_is_loaded_before_an_interrupt_is_quiet() -> None:
+    code = "import sys; known = {*sys.modules}; import cleaner.__main__; print(sorted({*sys.modules} - known))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    assert loaded.split() == [b"['cleaner',", b"'cleaner.__main__']"]
+
+
+def test_69_an_interrupt_of_the_first_steps_is_quiet() -> None:
+    code = (
+        "import cleaner.__main__ as command; command._mend_streams = lambda: (_ for _ in ()).throw(KeyboardInterrupt)"
+    )
+    done = subprocess.run([sys.executable, "-c", f"{code}; command.main()"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.parametrize("delay", [0, 0.03, 0.1, 0.2, 0.4])
 def test_69_an_interrupt_of_a_program_that_still_loads_is_quiet(delay: float) -> None:
     code = (
-        "import sys, cleaner.__main__ as command; print(flush=True); sys.argv[1:] = ['clean', '--all']; command.main()"
+        "import sys, cleaner.__main__ as command; sys.argv[1:] = ['clean', '--all']; mend = command._mend_streams;"
+        "command._mend_streams = lambda: (mend(), print(flush=True)); command.main()"
     )
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe) as command:

@@ -1,35 +1,39 @@
-"""A signal ends a wait for input at whatever moment it comes."""
+"""A signal ends the command even if it comes right before a call that waits for ever."""
 
 import subprocess
 import sys
 
-from cleaner.signals import Input
+import pytest
 
 WAITING = """
-import os, signal
+import ctypes, os, select, signal, sys
+from functools import partial
+from operator import call
 from cleaner import signals
 
-signals.heed()
-signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGTERM))
 reader, writer = os.pipe()
-ended = 0
-for moment in range(2000):
-    given = signals.Input(reader, closefd=False)
-    buffer = bytearray(8)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, (moment % 100 + 1) / 2e6)
-        given.readinto(buffer)
-    except SystemExit:
-        ended += 1
-print(ended)
+os.mkfifo(sys.argv[2])
+child = os.fork() or os.execvp("sleep", ["sleep", "60"])
+polled = select.poll()
+polled.register(reader, select.POLLIN)
+waits = {
+    "opening": partial(os.open, sys.argv[2], os.O_RDONLY),
+    "reading": partial(os.read, reader, 1),
+    "writing": partial(os.write, writer, bytes(2**20)),
+    "polling": polled.poll,
+    "a child": partial(os.waitpid, child, 0),
+}
+signals.heed()
+try:
+    # no step of Python lies between the two
+    list(map(call, [partial(ctypes.CDLL(None).kill, os.getpid(), signal.SIGTERM), waits[sys.argv[1]]]))
+finally:
+    os.kill(child, signal.SIGKILL)
 """
 
 
-def test_a_signal_is_heard_at_any_moment_before_a_read() -> None:
-    done = subprocess.run([sys.executable, "-c", WAITING], capture_output=True, check=True, timeout=60)
-    assert done.stdout.strip() == b"2000"
-
-
-def test_input_reads_what_a_file_reads() -> None:
-    with Input(__file__) as given, open(__file__, "rb") as plain:  # noqa: PTH123 - what it is compared to
-        assert given.read() == plain.read()
+@pytest.mark.parametrize("wait", ["opening", "reading", "writing", "polling", "a child"])
+def test_a_signal_right_before_a_wait_ends_it(wait: str, tmp_path: object) -> None:
+    command = [sys.executable, "-c", WAITING, wait, f"{tmp_path}/fifo"]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=20)
+    assert (done.returncode, done.stderr) == (143, b"")
