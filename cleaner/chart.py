@@ -17,12 +17,14 @@ BAR = 20
 FOR, AGAINST = "color(166)", "color(30)"
 
 
-def chart(cleaned: Cleaned, number: int, console: Console, *, name: str, threshold: float) -> Text:
-    """Draw line `number`, from 1, explained for `console`; `name` is that of the text."""
+def chart(  # noqa: PLR0913 - what there is, and how it is called
+    cleaned: Cleaned, number: int, console: Console, *, name: str, threshold: float, above: int = 0
+) -> Text:
+    """Draw line `number`, from 1, explained for `console`; `name` is that of the text, of which lines stand `above`."""
     text = Text(end="").append(f"{visible(name)}:{number}\n\n", "bold")
-    for i in range(max(number - AROUND, 1), min(number + AROUND, len(cleaned.lines)) + 1):
-        _draw_line(i, cleaned.lines[i - 1], text, console, (i == number, *column_widths(cleaned)))
-    line = cleaned.lines[number - 1]
+    for i in range(max(number - AROUND, 1 + above), min(number + AROUND, above + len(cleaned.lines)) + 1):
+        _draw_line(i, cleaned.lines[i - 1 - above], text, console, (i == number, *column_widths(cleaned)))
+    line = cleaned.lines[number - 1 - above]
     verdict = "\n".join(piece.plain for piece in wrapped(_verdict(line, threshold), console, console.width, HEIGHT))
     text.append(f"\n{verdict}\n\n", "bold")
     _draw_bars(line.evidence, text, console)

@@ -21,7 +21,7 @@ WHOLE = 10_000
 
 def side_by_side(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
     """Draw the diff for `console` in two columns of its width; `layout` is passed on to `rows`."""
-    widths = column_widths(cleaned)
+    widths = column_widths(cleaned, layout.get("above"))
     indent = widths[0] + len(" - ")
     width = max(NARROWEST, (console.width - indent - len(BAR)) // 2)
     for group in _groups(rows(cleaned, **layout)):

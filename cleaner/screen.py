@@ -81,7 +81,7 @@ def written(drawn: Iterable[Text], console: Console) -> Iterator[str]:
 
 def inline(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
     """Draw the diff for `console`, cut to its width, in texts of many rows each; `layout` is passed on to `rows`."""
-    return drawn(rows(cleaned, **layout), column_widths(cleaned), console)
+    return drawn(rows(cleaned, **layout), column_widths(cleaned, layout.get("above")), console)
 
 
 def drawn(laid_out: Iterable[Row], widths: tuple[int, int], console: Console) -> Iterator[Text]:
