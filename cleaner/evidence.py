@@ -114,18 +114,17 @@ class Explainer:
     numbers: Sequence[int]
 
     def evidence(self, line: int) -> tuple[Evidence, ...]:
-        """Return the evidence about one line, strongest first, as far as it is worth saying."""
+        """Return the evidence about one line, strongest first, as far as it is worth saying.
+
+        Which line it repeats is always said: that is what a reason says, too.
+        """
         lines, weighed = self._weights(line // BLOCK, bool(self.judgement.scores[line] < 0))
         place = int(np.searchsorted(lines, line))
         weights = {group: float(of_lines[place]) for group, of_lines in weighed.items()}
-        said = [
-            Evidence(words, weight)
-            for group, weight in weights.items()
-            if (words := self._say(group, line, weight > 0))
-        ]
-        said.sort(key=lambda evidence: -abs(evidence.weight))
-        worth = [evidence for evidence in said if abs(evidence.weight) >= WORTH_SAYING]
-        return tuple(worth or said[:1])
+        said = [(self._say(group, line, weight > 0), group, weight) for group, weight in weights.items()]
+        said = sorted((one for one in said if one[0]), key=lambda one: -abs(one[2]))
+        worth = [one for one in said if abs(one[2]) >= WORTH_SAYING or one[1] == "title"]
+        return tuple(Evidence(words, weight) for words, _, weight in worth or said[:1])
 
     @cached_property
     def _weights(self) -> Callable[[int, bool], tuple[Ints, dict[str, Floats]]]:

@@ -20,6 +20,7 @@ WIDEST = len("1000000"), len(Reason.NAVIGATION)  # cells of number and tag
 LONG = 40  # lines from which on a diff says at its head too how much goes
 SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+REPEATS, SAYS, PHRASE = "repeats ", "says ", "like site furniture"  # how evidence begins, and that of phrases ends
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # rare glyphs are chosen by them; a row of them can carry any bytes
 WORD = re.compile(
@@ -198,10 +199,24 @@ def _is_full(line: JudgedLine) -> bool:
 
 
 def _why(span: Sequence[JudgedLine]) -> str:
-    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen."""
-    reasons = [[item for item in line.evidence if item.weight > 0] for line in islice(filter(_is_full, span), ASKED)]
-    plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
-    return "; ".join(item.words for item in sorted(plainest, key=_is_vague)[:2])
+    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen.
+
+    Of a title, what it repeats is enough.
+    """
+    found = [line.evidence for line in islice(filter(_is_full, span), ASKED)]
+    repeats = [item.words for items in found for item in items if item.words.startswith(REPEATS)]
+    if span[0].removed_for is Reason.TITLE and repeats:
+        return repeats[0]
+    reasons = [[item for item in items if item.weight > 0] for items in found]
+    plainest = max(reasons, key=lambda items: items[0].weight if items else 0.0, default=[])
+    return "; ".join(item.words for item in sorted(_once(plainest), key=_is_vague)[:2])
+
+
+def _once(found: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out words that a line says if they are, or there is, a phrase that it says."""
+    says = [item for item in found if item.words.startswith(SAYS)]
+    loudest = max(says, key=lambda item: PHRASE in item.words, default=None)
+    return [item for item in found if item not in says or item is loudest]
 
 
 def _is_vague(item: Evidence) -> bool:
