@@ -12,7 +12,7 @@ from rich.text import Text
 
 from .document import Cleaned
 from .render import Row, bare, column_widths, gutter, rows, visible
-from .screen import COLOURS, HEIGHT, NARROWEST, STYLES, wrapped
+from .screen import COLOURS, HEIGHT, NARROWEST, QUIET, STYLES, wrapped
 
 BAR = " │ "
 WHOLE = 10_000
@@ -21,7 +21,7 @@ WHOLE = 10_000
 
 def side_by_side(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
     """Draw the diff for `console` in two columns of its width; `layout` is passed on to `rows`."""
-    widths = column_widths(cleaned)
+    widths = column_widths(cleaned, layout.get("above"))
     indent = widths[0] + len(" - ")
     width = max(NARROWEST, (console.width - indent - len(BAR)) // 2)
     for group in _groups(rows(cleaned, **layout)):
@@ -53,7 +53,7 @@ def _goes_on(last: Row, row: Row) -> bool:
 
 def _draw_across(row: Row, widths: tuple[int, int], out: Text) -> None:
     left = (" " * (widths[0] + len(" - ")), "") if row.kind == "note" else gutter(row, widths)
-    out.append(left[0], "dim").append(left[1], f"bold {COLOURS[row.reason] if row.reason else ''}")
+    out.append(left[0], QUIET).append(left[1], f"bold {COLOURS[row.reason] if row.reason else ''}")
     out.append(f"{visible(row.text)}\n", STYLES[row.kind])
 
 
@@ -61,7 +61,7 @@ def _draw(left: Sequence[Text], right: Sequence[Text], width: int, out: Text) ->
     """Append two columns to `out`, the left one filled up to `width` cells."""
     for one, other in zip_longest(left, right):
         cell = one or Text()
-        out.append(cell).append(" " * (width - cell.cell_len)).append(BAR if other else BAR.rstrip(), "dim")
+        out.append(cell).append(" " * (width - cell.cell_len)).append(BAR if other else BAR.rstrip(), QUIET)
         out.append(other or Text()).append("\n")
 
 
@@ -74,7 +74,7 @@ def _left(row: Row, console: Console, indent: int, width: int) -> Iterator[Text]
     for i, piece in enumerate(_wrapped(row.text, console, width)):
         number = f"{'' if i else row.number or '':>{indent - 3}}"
         mark = " - " if row.kind == "removed" and not i else "   "
-        yield Text().append(number, "dim").append(mark, f"bold {colour}").append(piece.plain, style)
+        yield Text().append(number, QUIET).append(mark, f"bold {colour}").append(piece.plain, style)
 
 
 def _right(row: Row, console: Console, width: int) -> Iterator[Text]:

@@ -69,8 +69,9 @@ def decided(cleaned: Cleaned, labels: Labels) -> Cleaned:
         for empty, label, reason in zip(blank, labels, cleaned.removed_for, strict=True)
     ]
     explain = partial(_explain, cleaned, labels)
-    scores = [judged.score for judged in cleaned.lines]
-    return Cleaned(cleaned.texts, scores, drop_gaps(verdicts, blank), explain, cleaned.flag)
+    given = Cleaned(cleaned.texts, cleaned.scores, drop_gaps(verdicts, blank), explain, cleaned.lost)
+    given.flag = cleaned.flag
+    return given
 
 
 def _explain(cleaned: Cleaned, labels: Labels, number: int) -> tuple[Evidence, ...]:

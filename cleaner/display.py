@@ -4,14 +4,14 @@ import codecs
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .document import Cleaned
+from .document import Cleaned, Reason
 from .job import Color, Format, Job, View
-from .render import plain, visible
+from .render import WIDEST, Share, plain, table_rows, visible, written
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,10 +100,29 @@ def show(job: Job, record: "Record", cleaned: Cleaned, name: str | None) -> None
     if _pictures:
         _pictures[0].add(_drawn(job, record, cleaned, name, _pictures[0].console))
         return
-    stream = sys.stderr if job.prints_text else sys.stdout
-    pieces = _shown(job, record, cleaned, name, stream)
-    for piece in _bunched(pieces):
+    stream = _stream(job)
+    for piece in _bunched(_shown(job, record, cleaned, name, stream)):
         _write(piece, stream)
+
+
+def show_table(job: Job, shares: Mapping[Reason, Share], of: int) -> None:
+    """Show what goes from a text that was shown in parts, of so many words."""
+    if job.view not in (View.INLINE, View.SIDES):
+        return
+    from . import screen
+
+    laid_out, stream = table_rows(shares, of), _stream(job)
+    console = _pictures[0].console if _pictures else screen.console(stream, job.color)
+    if _pictures:
+        _pictures[0].add(screen.drawn(laid_out, WIDEST, console))
+    elif _is_drawn(job, stream):
+        _emit("".join(screen.written(screen.drawn(laid_out, WIDEST, console), console)), stream)
+    else:
+        _emit("".join(written(laid_out, WIDEST)), stream)
+
+
+def _stream(job: Job) -> TextIO:
+    return sys.stderr if job.prints_text else sys.stdout
 
 
 def _bunched(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -120,7 +139,7 @@ def _bunched(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _shown(job: Job, record: "Record", cleaned: Cleaned, name: str | None, stream: TextIO) -> Iterator[bytes]:
     """Write the diff as fits the job and where it goes: into a pipe some views come plain."""
     if job.view is View.INLINE and not _is_drawn(job, stream):
-        return _encoded(plain(cleaned, name=name, verbose=job.verbose, **_around(job)), stream)
+        return _encoded(plain(cleaned, **_layout(job, record, name)), stream)
     if job.view is View.PATCH and not _is_drawn(job, stream):
         return (piece.data for piece in _patch(job, record, cleaned))
     from . import screen
@@ -133,18 +152,23 @@ def _drawn(job: Job, record: "Record", cleaned: Cleaned, name: str | None, conso
     """Draw the diff as the view that is wanted."""
     from . import screen
 
-    layout: dict[str, Any] = {"name": name, "verbose": job.verbose, **_around(job)}
+    layout = _layout(job, record, name)
     match job.view:
         case View.PATCH:
             return screen.patched(_patch(job, record, cleaned))
         case View.LINE:
-            return [_explained(job, cleaned, name, console)]
+            return _explained(job, record, cleaned, console)
         case View.SIDES:
             from .columns import side_by_side
 
             return side_by_side(cleaned, console, **layout)
         case _:
             return screen.inline(cleaned, console, **layout)
+
+
+def _layout(job: Job, record: "Record", name: str | None) -> dict[str, Any]:
+    above = record.lines_above if record.source.parted else None
+    return {"name": name, "verbose": job.verbose, "above": above, **_around(job)}
 
 
 def _around(job: Job) -> dict[str, int | None]:
@@ -174,15 +198,18 @@ def _is_drawn(job: Job, stream: TextIO) -> bool:
     return forced or stream.isatty()
 
 
-def _explained(job: Job, cleaned: Cleaned, name: str | None, console: "Console") -> "Text":
+def _explained(job: Job, record: "Record", cleaned: Cleaned, console: "Console") -> Iterator["Text"]:
+    """Explain the line that is asked for; a part of a text that does not hold it says nothing."""
     from .chart import chart
     from .sources import SourceError
 
-    name, count = name or "stdin", len(cleaned.texts)
-    if not 1 <= job.line <= count:
+    count, above, parted = len(cleaned.texts), record.lines_above, record.source.parted
+    name = record.source.path if parted else record.place
+    if above < job.line <= above + count:
+        yield chart(cleaned, job.line, console, name=name, threshold=job.threshold, above=above)
+    elif not parted:
         lines = f"1 to {count:,}" if count else "none"
         raise SourceError(name, f"has no line {job.line:,}. Its lines are {lines}")
-    return chart(cleaned, job.line, console, name=name, threshold=job.threshold)
 
 
 def _patch(job: Job, record: "Record", cleaned: Cleaned) -> Iterator["Piece"]:

@@ -5,7 +5,7 @@ feed is part of its ending. Splitting loses nothing and joining gives back the s
 text with no boilerplate comes out byte for byte as it came in.
 """
 
-from bisect import bisect_right
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,8 +15,8 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 ENDING = "\r\n"
-MOST_LINES = 2**17
-"""Lines of what is judged as one text: more than nearly any book has, and 300 MB for the judge."""
+MOST = 0.8
+"""Share of its words that a text may lose before it is flagged."""
 
 
 class Reason(StrEnum):
@@ -67,10 +67,26 @@ class JudgedLine:
         return found
 
 
+class Words(NamedTuple):
+    """How many of a text's words go, `lost`, of how many `there`, as the judge counts them."""
+
+    lost: int = 0
+    there: int = 0
+
+    @property
+    def flag(self) -> str | None:
+        """Say so when a text would lose most of its words."""
+        return f"loses {100 * self.lost // self.there} % of its words" if self.lost > MOST * self.there else None
+
+
+NOTHING = Words()
+
+
 class Cleaned:
     """A text after judgement: every line with its verdict, and what is left.
 
     `flag` says in words why a person should look at this text (it would lose most of what it holds), or is None.
+    `lost` counts the words that go.
     """
 
     def __init__(
@@ -79,11 +95,12 @@ class Cleaned:
         scores: Sequence[float],
         removed_for: Sequence[Reason | None],
         explain: Callable[[int], tuple[Evidence, ...]],
-        flag: str | None = None,
+        lost: Words = NOTHING,
     ) -> None:
         self._verdicts = lines, scores, removed_for
         self._explain = explain
-        self.flag = flag
+        self.flag = lost.flag
+        self.lost = lost
 
     @cached_property
     def lines(self) -> tuple[JudgedLine, ...]:
@@ -103,6 +120,11 @@ class Cleaned:
         return self._verdicts[0]
 
     @property
+    def scores(self) -> Sequence[float]:
+        """The score of each line."""
+        return self._verdicts[1]
+
+    @property
     def removed_for(self) -> Sequence[Reason | None]:
         """The reason of each line's removal, None where it is kept: what `lines` tell, without making them."""
         return self._verdicts[2]
@@ -120,21 +142,23 @@ class Cleaned:
                 yield number, text, score, reason
 
 
-def joined(parts: Sequence[Cleaned]) -> Cleaned:
-    """Put a text together of its parts, each judged by itself; it is flagged if one of them is."""
+def join(parts: Sequence[Cleaned]) -> Cleaned:
+    """Put the parts of a text that were judged one after another together."""
     if len(parts) == 1:
         return parts[0]
     lines, scores, removed_for = (
-        list(chain.from_iterable(of)) for of in zip(*(p._verdicts for p in parts), strict=True)
+        [*chain.from_iterable(of)]
+        for of in zip(*((part.texts, part.scores, part.removed_for) for part in parts), strict=True)
     )
-    begins = [0, *accumulate(len(part.texts) for part in parts)]
+    starts = [0, *accumulate(len(part.texts) for part in parts)]
+    lost = Words(*map(sum, zip(*(part.lost for part in parts), strict=True)))
+    return Cleaned(lines, scores, removed_for, partial(_explain, parts, starts), lost)
 
-    def explain(number: int) -> tuple[Evidence, ...]:
-        part = bisect_right(begins, number) - 1
-        return parts[part]._explain(number - begins[part])
 
-    flag = next((f"a part of it {part.flag}" for part in parts if part.flag), None)
-    return Cleaned(lines, scores, removed_for, explain, flag)
+def _explain(parts: Sequence[Cleaned], starts: Sequence[int], number: int) -> tuple[Evidence, ...]:
+    """Return the evidence about a line from the part that it stands in."""
+    place = bisect(starts, number) - 1
+    return parts[place].lines[number - starts[place]].evidence
 
 
 def split_lines(text: str) -> list[str]:
@@ -146,17 +170,18 @@ def split_lines(text: str) -> list[str]:
     return list(StringIO(text, newline="\n"))
 
 
-def drop_gaps(removed: Sequence[Reason | None], blank: Sequence[bool]) -> list[Reason | None]:
+def drop_gaps(
+    removed: Sequence[Reason | None], blank: Sequence[bool], *, kept_before: bool = False
+) -> list[Reason | None]:
     """Decide for the blank lines: those around a removed run go with it, so that no hole is left.
 
     Takes the verdict of each line, with None for every blank one, and which lines are blank; returns the
     verdicts with those of the blank lines filled in. Between two kept lines that stood next to each other
     all blank lines stay. Between two kept lines that lost something in between, the first run of blank lines
-    stays (the paragraphs are not glued together) and the others go.
+    stays (the paragraphs are not glued together) and the others go. `kept_before` says that one stands above.
     """
     out = list(removed)
     gap: list[int] = []
-    kept_before = False
     for i, (reason, is_blank) in enumerate(zip(removed, blank, strict=True)):
         if is_blank or reason is not None:
             gap.append(i)

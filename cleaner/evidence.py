@@ -4,7 +4,7 @@ The networks weigh all features of a line together. To tell what one kind of evi
 what they are on average, and the line is scored again: the difference is what the evidence weighs.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -67,25 +67,25 @@ def groups(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {**known, "extractor": (EXTRACTED,), "classes": classes, "links": links, "markup": rest}
 
 
-def weigh(judgement: Judgement, part: slice = slice(None)) -> dict[str, Floats]:
-    """Return what each of `GROUPS` adds to the log-odds for boilerplate of the lines of a part, in log-odds (L each).
+def weigh(judgement: Judgement, lines: Ints | slice = slice(None)) -> dict[str, Floats]:
+    """Return what each of `GROUPS` adds to the log-odds for boilerplate of some lines, in log-odds (L each).
 
     The mean of what it takes away where it is left out and what it adds where it stands alone: things that say the
     same would each seem to weigh nothing if they were only left out.
     """
     passes = [
-        (fitted, np.concatenate([block[part] for block in inputs], axis=1)) for fitted, inputs in judgement.passes
+        (fitted, np.concatenate([block[lines] for block in inputs], axis=1)) for fitted, inputs in judgement.passes
     ]
     everything = {*chain.from_iterable(fitted.names for fitted, _ in passes)} - {*OF_SCORES}
     nothing = _score(passes, everything)
     weights = {}
     for group, names in groups(sorted(everything)).items():
-        without, alone = _score(passes, names), _score(passes, everything - {*names})
-        weights[group] = (without - judgement.scores[part] + nothing - alone) / (2 * STEP)
+        without, alone = _score(passes, {*names}), _score(passes, everything - {*names})
+        weights[group] = (without - judgement.scores[lines] + nothing - alone) / (2 * STEP)
     return weights
 
 
-def _score(passes: Sequence[tuple[Network, Floats32]], names: Collection[str]) -> Ints:
+def _score(passes: Sequence[tuple[Network, Floats32]], names: set[str]) -> Ints:
     """Score lines anew with some features set to what they are on average (in `train.py`), which is zero.
 
     A line's own scores from earlier passes change too; those around it stay, or are left out with their neighbours.
@@ -93,7 +93,7 @@ def _score(passes: Sequence[tuple[Network, Floats32]], names: Collection[str]) -
     scores: list[Ints] = []
     for fitted, inputs in passes:
         changed = inputs.copy()
-        changed[:, np.isin(fitted.names, list(names))] = 0
+        changed[:, [name in names for name in fitted.names]] = 0
         for name, score in zip(OF_SCORES, reversed(scores), strict=False):
             if name not in fitted.names:
                 continue
@@ -114,21 +114,32 @@ class Explainer:
     numbers: Sequence[int]
 
     def evidence(self, line: int) -> tuple[Evidence, ...]:
-        """Return the evidence about one line, strongest first, as far as it is worth saying."""
-        weights = {group: float(of_lines[line % BLOCK]) for group, of_lines in self._weights(line // BLOCK).items()}
-        said = [
-            Evidence(words, weight)
-            for group, weight in weights.items()
-            if (words := self._say(group, line, weight > 0))
-        ]
-        said.sort(key=lambda evidence: -abs(evidence.weight))
-        worth = [evidence for evidence in said if abs(evidence.weight) >= WORTH_SAYING]
-        return tuple(worth or said[:1])
+        """Return the evidence about one line, strongest first, as far as it is worth saying.
+
+        Which line it repeats is always said: that is what a reason says, too.
+        """
+        lines, weighed = self._weights(line // BLOCK, bool(self.judgement.scores[line] < 0))
+        place = int(np.searchsorted(lines, line))
+        weights = {group: float(of_lines[place]) for group, of_lines in weighed.items()}
+        said = [(self._say(group, line, weight > 0), group, weight) for group, weight in weights.items()]
+        said = sorted((one for one in said if one[0]), key=lambda one: -abs(one[2]))
+        worth = [one for one in said if abs(one[2]) >= WORTH_SAYING or one[1] == "title"]
+        return tuple(Evidence(words, weight) for words, _, weight in worth or said[:1])
 
     @cached_property
-    def _weights(self) -> Callable[[int], dict[str, Floats]]:
-        """Weighs the lines of a block, by its number; who reads on has no need of the blocks before."""
-        return lru_cache(2)(lambda block: weigh(self.judgement, slice(block * BLOCK, (block + 1) * BLOCK)))
+    def _weights(self) -> Callable[[int, bool], tuple[Ints, dict[str, Floats]]]:
+        """Weighs lines of a block, by its number: those against which the scores speak, or the others.
+
+        Nobody asks why most lines stay, and who reads on has no need of the blocks before.
+        """
+
+        @lru_cache(2)
+        def weighed(block: int, against: bool) -> tuple[Ints, dict[str, Floats]]:
+            first = block * BLOCK
+            lines = first + np.flatnonzero((self.judgement.scores[first : first + BLOCK] < 0) == against)
+            return lines, weigh(self.judgement, lines)
+
+        return weighed
 
     @cached_property
     def _known(self) -> teasers.Known:

@@ -150,6 +150,12 @@ class Job:
         return self.learns or self.memory is not None
 
     @property
+    def needs_whole(self) -> bool:
+        """Whether something is wanted of each text that cannot be made of its parts one after another."""
+        by_hand = self.interactive or self.decisions is not None
+        return by_hand or self.learns or self.tells or self.view in (View.PATCH, View.LINE)
+
+    @property
     def writes_files(self) -> bool:
         """Whether what is cleaned goes to files."""
         return self.in_place or self.output is not None

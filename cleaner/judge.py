@@ -10,9 +10,10 @@ import numpy as np
 from . import context, footers, marks, titles
 from .arrays import Bools, Ints
 from .characters import kind
-from .document import MOST_LINES, Cleaned, Evidence, Reason, drop_gaps, joined, split_lines
+from .document import Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
 from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
+from .parts import Above, Part, cut
 from .teasers import PROSE_WORDS
 from .wrapping import Paragraphs
 
@@ -24,31 +25,33 @@ BATCH, BATCH_TEXTS = 400_000, 256
 SURE = 0.4
 """How far from the threshold to certainty one line of a run must be, for the run to go: 0.7 at a threshold of 0.5.
 Measured on held-out texts: of the lines lost from news a twentieth stays, and one teaser in sixty."""
-MOST = 0.8
-"""Share of its words that a text may lose before it is flagged."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
 
 
-class Part(NamedTuple):
-    """A text, or of a text of very many lines a part; its title and its site, if given, and whether the text `ends`."""
-
-    text: str
-    title: str | None
-    site: str | None
-    ends: bool
-
-
 class Asked(NamedTuple):
-    """What is to be judged: a text, its head, if a title was given, and what is known of its site."""
+    """What is to be judged: a text, its head, if a title was given, and what is known of its site.
+
+    Of a part of a text, also what stands `above` it.
+    """
 
     text: Paragraphs
     head: str | None = None
     known: "Known | None" = None
+    above: Above | None = None
+
+    @property
+    def lead(self) -> list[tuple[int, str]]:
+        """The lines that are judged above those of the text and taken away again, with their numbers."""
+        head = [] if self.head is None else [(0, self.head)]
+        opening = split_lines(self.above.opening) if self.above else []
+        return head + [(number, line) for number, line in enumerate(opening, 1) if line.strip()]
 
 
+_Piece: TypeAlias = tuple[Part, str | None, str | None]
+"""A text or a part of one, the title and the site of the text."""
 Judge: TypeAlias = Callable[[Sequence[Asked]], Judgement]
-"""Scores the lines of documents; each that has a head has it as its first line."""
+"""Scores the lines of documents, each below its lead."""
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
 HEADING_REASONS = [REASONS.index(reason) for reason in (Reason.FOOTER, Reason.COMMENT, Reason.TEASER)]
@@ -80,47 +83,44 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
     *,
     titles: Iterable[str | None] = (),
     sites: Iterable[str | None] = (),
+    above: Iterable[Above | None] = (),
     memory: "SiteMemory | None" = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> Iterator[Cleaned]:
     """Judge many texts, lazily and in order; each answer is what `clean` gives for that text alone.
 
-    `titles` and `sites` go along with the texts, as far as they reach. The other arguments are those of `clean`. A
-    text of more than `MOST_LINES` lines is judged in parts, so that memory lasts.
+    `titles` and `sites` go along with the texts, as far as they reach, and `above` where those are parts of larger
+    ones. The other arguments are those of `clean`.
     """
-    pending = _parts(texts, chain(titles, repeat(None)), chain(sites, repeat(None)))
-    done: list[Cleaned] = []
+    along = (chain(some, repeat(None)) for some in (titles, sites, above))
+    asked_for = zip(texts, *along, strict=False)
+    pending = ((part, title, site) for text, title, site, over in asked_for for part in cut([text], over))
+    parts: list[Cleaned] = []
     while batch := _take(pending):
-        asked = [Asked(marks.read(p.text), _head(p.title), memory.known(p.site) if memory else None) for p in batch]
-        for part, cleaned in zip(batch, settle(asked, judge_texts, threshold, reasons), strict=True):
-            done.append(cleaned)
-            if part.ends:
-                yield joined(done)
-                done = []
-
-
-def _parts(texts: Iterable[str], titles: Iterable[str | None], sites: Iterable[str | None]) -> Iterator[Part]:
-    """Cut texts of very many lines into parts."""
-    for text, title, site in zip(texts, titles, sites, strict=False):
-        lines = split_lines(text) if text.count("\n") > MOST_LINES else [text]
-        for first in range(0, len(lines), MOST_LINES):
-            last = first + MOST_LINES
-            yield Part("".join(lines[first:last]), title, site, last >= len(lines))
+        asked = [
+            Asked(marks.read(part.text), _head(title), memory.known(site) if memory else None, part.above)
+            for part, title, site in batch
+        ]
+        for (part, _, _), cleaned in zip(batch, settle(asked, judge_texts, threshold, reasons), strict=True):
+            parts.append(cleaned)
+            if part.is_last:
+                yield join(parts)
+                parts = []
 
 
 def _head(title: str | None) -> str | None:
     return title if title and title.strip() else None
 
 
-def _take(parts: Iterator[Part]) -> list[Part]:
-    """Take the texts of one batch: some characters, and always one text while there are any; no more than one part."""
-    batch: list[Part] = []
+def _take(pending: Iterator[_Piece]) -> list[_Piece]:
+    """Take the parts of one batch: some characters, one part while there are any, and one of a text that goes on."""
+    batch: list[_Piece] = []
     characters = 0
-    for part in parts:
-        batch.append(part)
-        characters += len(part.text)
-        if characters >= BATCH or len(batch) >= BATCH_TEXTS or not part.ends:
+    for piece in pending:
+        batch.append(piece)
+        characters += len(piece[0].text)
+        if characters >= BATCH or len(batch) >= BATCH_TEXTS or not piece[0].is_last:
             break
     return batch
 
@@ -128,7 +128,7 @@ def _take(parts: Iterator[Part]) -> list[Part]:
 def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: frozenset[Reason]) -> Iterator[Cleaned]:
     """Judge the paragraphs of documents together, and give every line the verdict of its paragraph.
 
-    A title that was given, a head, is judged as one more line above the text, and is taken away again.
+    What leads a text is judged as lines above it, and is taken away again.
     """
     judgement = recalled(judge(asked), asked)
     gone = removable(judgement, threshold)
@@ -138,35 +138,36 @@ def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: froz
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]
     for number, document in enumerate(asked):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
-        part = slice(first + (document.head is not None), end)
+        part = slice(first + len(document.lead), end)
         verdicts = [document.text.spread(of[part].tolist()) for of in (judgement.boilerplate, removed)]
-        flag = _flag(judgement.lines.surface.words[part], gone[part])
-        explain = _Explanation(document, judge).evidence
-        yield Cleaned(document.text.lines, *_with_blanks(document.text.lines, *verdicts), explain, flag)
+        words = judgement.lines.surface.words[part]
+        lost = Words(int(words[gone[part]].sum()), int(words.sum()))
+        filled = _with_blanks(document.text.lines, *verdicts, goes_on=document.above is not None)
+        yield Cleaned(document.text.lines, *filled, _Explanation(document, judge).evidence, lost)
 
 
 def _with_blanks(
-    lines: Sequence[str], scores: Sequence[float], removed: Sequence[Reason | None]
+    lines: Sequence[str], scores: Sequence[float], removed: Sequence[Reason | None], *, goes_on: bool
 ) -> tuple[Sequence[float], Sequence[Reason | None]]:
-    """Give blank lines a score and a verdict too; those given are of the other lines."""
+    """Give blank lines a score and a verdict too; those given are of the other lines of a text that `goes_on`."""
     if len(scores) == len(lines):
         return scores, removed
     blank = [not line.strip() for line in lines]
     scored, judged = iter(scores), iter(removed)
-    gone = drop_gaps([None if empty else next(judged) for empty in blank], blank)
+    gone = drop_gaps([None if empty else next(judged) for empty in blank], blank, kept_before=goes_on)
     return [
         float(reason is not None) if empty else next(scored) for empty, reason in zip(blank, gone, strict=True)
     ], gone
 
 
 def judge_texts(asked: Sequence[Asked]) -> Judgement:
-    """Score the lines of documents; each that has a head has it as its first line."""
+    """Score the lines of documents, each below its lead."""
     return Judgement(lines_of(asked))
 
 
 def lines_of(asked: Sequence[Asked]) -> Lines:
-    """Measure the lines of documents, each with its head, if it has one, as its first line."""
-    return Lines.of([text.judged if head is None else [head, *text.judged] for text, head, _ in asked])
+    """Measure the lines of documents, each below its lead."""
+    return Lines.of([[*(line for _, line in one.lead), *one.text.judged] for one in asked])
 
 
 def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
@@ -246,19 +247,14 @@ class _Explanation:
     def _explainer(self) -> tuple[Explainer, dict[int, int]]:
         text = self._asked.text
         full = [number for number, line in enumerate(text.lines) if line.strip()]
-        above = [0] if self._asked.head else []
-        places = dict(zip(full, text.spread(range(len(above), len(above) + len(full))), strict=True))
-        firsts = {place: number + 1 for number, place in reversed(places.items())}
-        numbers = [*above, *(firsts[place] for place in sorted(firsts))]
+        lead = [number for number, _ in self._asked.lead]
+        above = self._asked.above.lines if self._asked.above else 0
+        places = dict(zip(full, text.spread(range(len(lead), len(lead) + len(full))), strict=True))
+        firsts = {place: above + number + 1 for number, place in reversed(places.items())}
+        numbers = [*lead, *(firsts[place] for place in sorted(firsts))]
         return Explainer(recalled(self._judge([self._asked]), [self._asked]), numbers), places
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Return the evidence about the line at that place, from 0."""
         explainer, places = self._explainer
         return explainer.evidence(places[number]) if number in places else (BLANK,)
-
-
-def _flag(words: Ints, gone: Bools) -> str | None:
-    """Say so when a text would lose most of its words, given those of its lines (L) and which lines go (L)."""
-    lost, total = int(words[gone].sum()), int(words.sum())
-    return f"loses {100 * lost // total} % of its words" if lost > MOST * total else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import unescape
 
 from rich.console import Console
-from rich.terminal_theme import SVG_EXPORT_THEME, TerminalTheme
+from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from .job import Export
@@ -18,8 +18,8 @@ from .screen import columns
 
 WIDTH = 100
 """Cells of a row; COLUMNS overrides."""
-GREY = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8)
-"""What is dim comes out half-way between these two, and can be read on either."""
+NIGHT = TerminalTheme((12, 12, 12), (217, 217, 217), [(217, 217, 217)] * 8)
+"""The window of a picture; our own colours do not ask a theme."""
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -77,11 +77,9 @@ class Picture:
     def written(self, form: Export) -> bytes:
         """Write the picture as a file of this format."""
         if form is Export.HTML:
-            shown = self.console.export_html(theme=GREY, code_format=PAGE)
+            shown = self.console.export_html(theme=NIGHT, code_format=PAGE)
         else:
-            shown = self.console.export_svg(
-                title="cleaner", theme=SVG_EXPORT_THEME, code_format=WINDOW, unique_id="cleaner"
-            )
+            shown = self.console.export_svg(title="cleaner", theme=NIGHT, code_format=WINDOW, unique_id="cleaner")
             shown = STRETCHED.sub(_unstretched, EMPTY.sub("", shown))
         return shown.translate(NO_XML).encode()
 

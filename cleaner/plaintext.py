@@ -1,21 +1,25 @@
 """Plain text in bytes: decoded so that every byte can be written back.
 
 What is no text travels as lone surrogates (`surrogateescape`), line endings are not touched, and a byte-order
-mark and a separator are set aside while the text is judged. What is too large to be one text is cut into parts.
+mark and a separator are set aside while the text is judged. A long text is read in the parts that it is judged in.
 """
 
 import codecs
 from collections.abc import Iterator
 from io import BufferedIOBase
+from itertools import groupby
 
-from .document import MOST_LINES, Cleaned
+from .document import Cleaned
+from .parts import Above, below, cut, is_long
 from .records import LARGEST, Found, RecordError
 
 BYTE_ORDER_MARK = "\ufeff"
 SEPARATORS = {"nul": b"\0", "ff": b"\f"}
 """Separators with a name; every other one is a line of its own."""
-READ = 2**18
-"""Bytes read at once of a line that is larger than that."""
+MOST_LINES = 2**17
+"""Lines of a text that is read whole: what is known about each takes memory."""
+READ = 2**20
+"""Bytes read at once of what is not read whole."""
 TOO_LONG = f"is a line of more than {LARGEST >> 20} MB, and stays as it is"
 
 
@@ -57,29 +61,61 @@ def is_separator(line: bytes, separator: str) -> bool:
     return line.rstrip(b"\r\n") == separator.encode("utf-8", "surrogateescape")
 
 
-def is_too_large(data: bytes) -> bool:
-    """Tell whether a text that begins like that is to be read in parts."""
-    return len(data) == LARGEST or data.count(b"\n") > MOST_LINES
+def comes_in_parts(head: bytes, encoding: str, *, whole: bool) -> bool:
+    """Tell whether a text that begins like that is read in parts: a long one, and if it is wanted `whole`, a huge one.
 
-
-def parts(head: bytes, stream: BufferedIOBase) -> Iterator[tuple[bytes, str | None]]:
-    """Cut a text, of which `head` is read, into parts of whole lines that can be judged.
-
-    A line that is too long for that comes in pieces, the first with the words that say why they are not to be judged,
-    the others with empty ones.
+    Cut in bytes, only UTF-8 is cut where its text would be.
     """
-    rest, is_long = head, False
-    while part := rest + stream.read(READ if is_long else LARGEST - len(rest)):
-        end = part.find(b"\n") + 1 if is_long else _end(part)
-        yield part[: end or len(part)], "" if is_long else None if end else TOO_LONG
-        rest, is_long = part[end:] if end else b"", not end
+    if len(head) == LARGEST or head.count(b"\n") > MOST_LINES:
+        return True
+    try:
+        return not whole and codec_of(encoding, head) == "utf-8" and is_long(_decode("utf-8", head))
+    except RecordError:
+        return False
 
 
-def _end(part: bytes) -> int:
-    """Find where the last whole line ends of those that can be judged together; 0 if the first does not end."""
-    if part.count(b"\n") > MOST_LINES:
-        return len(part) - len(part.split(b"\n", MOST_LINES)[-1])
-    return len(part) if len(part) < LARGEST else part.rfind(b"\n") + 1
+def parts(head: bytes, stream: BufferedIOBase, encoding: str) -> Iterator[tuple[bytes, Above | None, str | None]]:
+    """Cut a text, of which `head` is read, into parts, each with what stands above it.
+
+    A line that is too long to be judged comes in pieces, the first with the words that say why, the others with empty
+    ones.
+    """
+    codec, above = _cutting(encoding, head), None
+    mark = codecs.BOM_UTF8 if codec == "utf-8" and head.startswith(codecs.BOM_UTF8) else b""
+    for is_judged, pieces in groupby(_pieces(head[len(mark) :], stream), lambda piece: piece[1] is None):
+        if is_judged:
+            for text, over, _ in cut((data.decode(codec, "surrogateescape") for data, _ in pieces), above):
+                yield mark + text.encode(codec, "surrogateescape"), over, None
+                mark, above = b"", below(text, over)
+        else:
+            for data, unjudged in pieces:
+                yield mark + data, above, unjudged
+                mark, above = b"", below("\n" * data.count(b"\n"), above)
+
+
+def _cutting(encoding: str, head: bytes) -> str:
+    """Choose a codec to cut a text with: one that every byte passes through."""
+    try:
+        return "utf-8" if codec_of(encoding, head) == "utf-8" else "latin-1"
+    except RecordError:
+        return "latin-1"
+
+
+def _pieces(head: bytes, stream: BufferedIOBase) -> Iterator[tuple[bytes, str | None]]:
+    """Give what can be judged in pieces of whole lines, and a line that is too long in pieces with words."""
+    rest, is_inside = head, False
+    while True:
+        if end := (rest.find(b"\n") if is_inside else rest.rfind(b"\n")) + 1:
+            yield rest[:end], "" if is_inside else None
+            rest, is_inside = rest[end:], False
+        elif is_inside or len(rest) >= LARGEST:
+            yield rest, "" if is_inside else TOO_LONG
+            rest, is_inside = b"", True
+        if not (data := stream.read(READ)):
+            break
+        rest += data
+    if rest:
+        yield rest, "" if is_inside else None
 
 
 def is_wide(encoding: str) -> bool:

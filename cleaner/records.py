@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from .document import Cleaned, Reason
+from .document import NOTHING, Cleaned, Reason, Words
 from .job import Format, Job
-from .render import Share, removed_shares
+from .render import Share, removed_shares, words_of
 
 if TYPE_CHECKING:
     from .markup import Page
@@ -47,13 +47,16 @@ class Outcome(NamedTuple):
     """What became of a record.
 
     `data` is to be written in its place, None for nothing. `lines` counts those of its text, None where it has none;
-    `shares` tells what was removed of them. `error` says why it could not be cleaned. `removed` are the rows
-    about removed lines and `account` is the line about the text, if wanted; `cleaned` is there only if the diff is.
+    `shares` and `lost` tell what was removed of them, of how many `words` for a part that is shown. `error` says why it
+    could not be cleaned. `removed` are the rows about removed lines and `account` is the line about the text, if
+    wanted; `cleaned` is there only if the diff is.
     """
 
     data: bytes | None
     lines: int | None = None
     shares: dict[Reason, Share] = {}  # noqa: RUF012 - nobody changes it
+    words: int = 0
+    lost: Words = NOTHING
     flag: str | None = None
     stray: str | None = None
     error: str | None = None
@@ -81,6 +84,7 @@ def clean_records(job: Job, records: Sequence["Record"], decide: Decide | None =
         (item.text for _, item in texts),
         titles=[job.title] * len(texts),
         sites=(_site(job, record.source, item.told or record.told) for record, item in texts),
+        above=(record.above for record, _ in texts),
         memory=_memory(job),
         threshold=job.threshold,
         reasons=job.reasons,
@@ -224,14 +228,17 @@ def _outcome(
     one = found.cleaned or next(cleaned)
     one = one if decide is None else decide(one, record.place)
     write = found.annotate if job.annotate and found.annotate else found.keep
-    name = record.number if found.name is None else found.name
+    number = 1 if record.source.parted else record.number
+    name = number if found.name is None else found.name
     return Outcome(
         write(one),
         len(one.removed_for),
         removed_shares(one) if one.changed else {},
+        words_of(one) if job.shows_diff and record.source.parted else 0,
+        one.lost,
         one.flag,
         found.stray,
-        removed=_rows(one, record.source.path, name) if job.removed is not None and one.changed else b"",
+        removed=_rows(one, record, name) if job.removed is not None and one.changed else b"",
         account=_account(job, record, one, name) if job.tells else b"",
         cleaned=one if job.shows_diff else None,
     )
@@ -252,7 +259,7 @@ def _account(job: Job, record: "Record", cleaned: Cleaned, name: str | int) -> b
     return line(account(cleaned, record.source.path, name, data, codec))
 
 
-def _rows(cleaned: Cleaned, source: str, name: str | int) -> bytes:
+def _rows(cleaned: Cleaned, record: "Record", name: str | int) -> bytes:
     from .spans import rows
 
-    return rows(cleaned, source, name)
+    return rows(cleaned, record.source.path, name, record.lines_above)

@@ -7,7 +7,7 @@ that came from outside is shown without having passed through `visible`.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -16,9 +16,11 @@ from typing import Any, Literal, NamedTuple
 from .document import Cleaned, Evidence, JudgedLine, Reason
 
 ASKED = 20  # lines of a span that are asked for the plainest reason
+WIDEST = len("1000000"), len(Reason.NAVIGATION)  # cells of number and tag
 LONG = 40  # lines from which on a diff says at its head too how much goes
 SHOWN = 12  # lines at each end of a long run that are shown where somebody decides upon it
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
+REPEATS, SAYS, PHRASE = "repeats ", "says ", "like site furniture"  # how evidence begins, and that of phrases ends
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # rare glyphs are chosen by them; a row of them can carry any bytes
 WORD = re.compile(
@@ -95,29 +97,48 @@ def count_words(text: str) -> int:
     return len(text.split()) if text.isascii() else len(WORD.findall(text))
 
 
-def rows(cleaned: Cleaned, *, name: str | None = None, context: int | None = 1, verbose: bool = False) -> Iterator[Row]:
+def rows(
+    cleaned: Cleaned,
+    *,
+    name: str | None = None,
+    context: int | None = 1,
+    verbose: bool = False,
+    above: int | None = None,
+) -> Iterator[Row]:
     """Lay out the diff of `cleaned`, headed by `name` where it has one, with the table at its end.
 
-    A long text says at its head, too, how much of it goes.
+    A long text says at its head, too, how much of it goes. Of a part of a text, with so many lines `above`, there are
+    only the lines: nobody knows the total yet.
 
     `context` is how many lines that are not blank stay at each end of a long kept run, None for all of
     them. The last words of a span (run of lines removed for one reason) are followed by why it went; with
     `verbose` each of its lines is followed by its score and by all evidence with its weight.
     """
-    shares = removed_shares(cleaned)
-    of = sum(map(count_words, cleaned.texts))
     if name is not None:
         yield Row("name", name)
+    if above is not None:
+        yield from _line_rows(cleaned, context, above, verbose=verbose)
+        return
+    shares, of = removed_shares(cleaned), words_of(cleaned)
     if shares and len(cleaned.texts) > LONG:
         yield Row("head", _in_all(shares, of))
-    numbered = enumerate(cleaned.lines, 1)
+    yield from _line_rows(cleaned, context, 0, verbose=verbose)
+    yield from table_rows(shares, of)
+
+
+def words_of(cleaned: Cleaned) -> int:
+    """Count the words of a text, of which `removed_shares` are shares."""
+    return sum(map(count_words, cleaned.texts))
+
+
+def _line_rows(cleaned: Cleaned, context: int | None, above: int, *, verbose: bool) -> Iterator[Row]:
+    numbered = enumerate(cleaned.lines, 1 + above)
     for reason, group in groupby(numbered, key=lambda pair: pair[1].removed_for):
         span = list(group)
         if reason is None:
             yield from _kept_rows(span, context)
         else:
             yield from _removed_rows(span, reason, verbose=verbose)
-    yield from _table_rows(shares, of)
 
 
 def _in_all(shares: Mapping[Reason, Share], of: int) -> str:
@@ -178,10 +199,24 @@ def _is_full(line: JudgedLine) -> bool:
 
 
 def _why(span: Sequence[JudgedLine]) -> str:
-    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen."""
-    reasons = [[item for item in line.evidence if item.weight > 0] for line in islice(filter(_is_full, span), ASKED)]
-    plainest = max(reasons, key=lambda found: found[0].weight if found else 0.0, default=[])
-    return "; ".join(item.words for item in sorted(plainest, key=_is_vague)[:2])
+    """Say why a span went: two things that speak for it, in its plainest line, first of all what can be seen.
+
+    Of a title, what it repeats is enough.
+    """
+    found = [line.evidence for line in islice(filter(_is_full, span), ASKED)]
+    repeats = [item.words for items in found for item in items if item.words.startswith(REPEATS)]
+    if span[0].removed_for is Reason.TITLE and repeats:
+        return repeats[0]
+    reasons = [[item for item in items if item.weight > 0] for items in found]
+    plainest = max(reasons, key=lambda items: items[0].weight if items else 0.0, default=[])
+    return "; ".join(item.words for item in sorted(_once(plainest), key=_is_vague)[:2])
+
+
+def _once(found: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out words that a line says if they are, or there is, a phrase that it says."""
+    says = [item for item in found if item.words.startswith(SAYS)]
+    loudest = max(says, key=lambda item: PHRASE in item.words, default=None)
+    return [item for item in found if item not in says or item is loudest]
 
 
 def _is_vague(item: Evidence) -> bool:
@@ -189,7 +224,7 @@ def _is_vague(item: Evidence) -> bool:
     return "‘" not in item.words and "line " not in item.words
 
 
-def _table_rows(shares: Mapping[Reason, Share], of: int) -> Iterator[Row]:
+def table_rows(shares: Mapping[Reason, Share], of: int) -> Iterator[Row]:
     """Give the table of what was removed, by reason and in all, with the share of the words, `of` of them."""
     if not shares:
         yield Row("note", "nothing to remove")
@@ -224,15 +259,21 @@ def _plural(word: str, count: int) -> str:
 
 def plain(cleaned: Cleaned, **layout: Any) -> Iterator[str]:
     """Write the diff as plain lines, every text whole; `layout` is passed on to `rows`."""
-    widths = column_widths(cleaned)
-    for row in rows(cleaned, **layout):
+    return written(rows(cleaned, **layout), column_widths(cleaned, layout.get("above")))
+
+
+def written(laid_out: Iterable[Row], widths: tuple[int, int]) -> Iterator[str]:
+    """Write rows as plain lines, behind columns of these widths."""
+    for row in laid_out:
         text = visible(bare(row.text))
         left = "".join(gutter(row, widths))
         yield f"{left if text else left.rstrip()}{text}\n"
 
 
-def column_widths(cleaned: Cleaned) -> tuple[int, int]:
-    """Measure the columns of number and tag, in cells."""
+def column_widths(cleaned: Cleaned, above: int | None = None) -> tuple[int, int]:
+    """Measure the columns of number and tag, in cells; a part of a text, with lines `above`, has the widest."""
+    if above is not None:
+        return WIDEST
     tags = {line.removed_for for line in cleaned.lines if line.removed_for is not None}
     return max(4, len(str(len(cleaned.lines)))), max((len(tag) for tag in tags), default=0)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from . import __version__
-from .display import paged, pictured, print_text, show, summarise, tell
+from .display import paged, pictured, print_text, show, show_table, summarise, tell
 from .folders import Pair, destinations
 from .job import STDIN, Format, Job, View
 from .records import Decide, Done, Outcome, clean_records
@@ -213,10 +213,12 @@ def _deliver(  # noqa: PLR0913 - what there is, and what was before
                 if outcome.data is not None:
                     write(outcome.data)
                 _keep(beside, record, outcome)
-                _tell_of(job, record, outcome, tally.rejected, alone=alone)
+                _tell_of(job, record, outcome, tally, alone=alone)
                 if errors + tally.rejected > job.errors_allowed:
                     raise SourceError(source.path, TOO_MANY)
         tally.read = record.number
+        if source.parted:
+            tally = _told_of_parts(job, source, tally)
         tally.failed += record.error is not None
     except SourceError as error:
         tell(str(error))
@@ -269,30 +271,47 @@ def _rows(job: Job, source: Source, stream: IO[bytes]) -> Iterator[Callable[[byt
         yield write
 
 
-def _tell_of(job: Job, record: Record, outcome: Outcome, rejected: int, *, alone: bool) -> None:
+def _told_of_parts(job: Job, source: Source, tally: Tally) -> Tally:
+    """Tell of a text what is known when all its parts are done, and count them as one."""
+    if job.shows_diff:
+        show_table(job, tally.shares, tally.words)
+    if tally.lost.flag is not None and not job.quiet:
+        tell(f"{called(source.path)}: warning: {tally.lost.flag}")
+    return tally.joined()
+
+
+def _tell_of(job: Job, record: Record, outcome: Outcome, tally: Tally, *, alone: bool) -> None:
     """Show what went from one record, and say what a person should look at."""
     if record.error is not None:
         tell(str(SourceError(record.source.path, record.error)))
-    if outcome.error is not None and rejected <= TOLD:
-        tell(f"{record.place}: {outcome.error}." + (" More such are only counted." if rejected == TOLD else ""))
+    if outcome.error is not None and tally.rejected <= TOLD:
+        tell(f"{record.place}: {outcome.error}." + (" More such are only counted." if tally.rejected == TOLD else ""))
     if outcome.account and job.report is None:
         print_text(outcome.account)
     if outcome.cleaned is not None:
-        show(job, record, outcome.cleaned, None if record.place == called(STDIN) and alone else record.place)
-    if record.source.whole and not job.quiet:
-        if outcome.stray is not None:
-            hint = "left as they are. If the text looks wrong, name its encoding: --encoding cp1252"
-            tell(f"{record.place}: warning: {outcome.stray}, {hint}.")
-        if outcome.flag is not None:
-            tell(f"{record.place}: warning: {outcome.flag}")
+        show(job, record, outcome.cleaned, _name(record, alone=alone))
+    is_text = record.source.whole or record.source.parted
+    if is_text and outcome.stray is not None and tally.strays == 1 and not job.quiet:
+        hint = "left as they are. If the text looks wrong, name its encoding: --encoding cp1252"
+        tell(f"{record.place}: warning: {outcome.stray}, {hint}.")
+    if record.source.whole and outcome.flag is not None and not job.quiet:
+        tell(f"{record.place}: warning: {outcome.flag}")
+
+
+def _name(record: Record, *, alone: bool) -> str | None:
+    """Name a text above its diff: not one from stdin that is the only one, and a text in parts only once."""
+    path = called(record.source.path)
+    if record.source.parted:
+        return None if record.above or (record.source.path == STDIN and alone) else path
+    return None if record.place == called(STDIN) and alone else record.place
 
 
 def _summary(job: Job, source: Source, tally: Tally) -> str:
     """Say what became of one source."""
     name = called(source.path)
     where = f" → {source.copy}" if source.copy else ""
-    unit = "parts" if source.parted else "texts"
-    among = "" if source.whole else f" in {tally.changed:,} of {tally.texts:,} {unit}{tally.rejected_words}"
+    is_text = source.whole or source.parted
+    among = "" if is_text else f" in {tally.changed:,} of {tally.texts:,} texts{tally.rejected_words}"
     if not tally.changed:
         return f"{name}: nothing to remove{among}{where}"
     shown_only = not (job.writes_files or job.prints_text)

@@ -17,26 +17,28 @@ from .job import Color
 from .patch import Piece
 from .render import Row, bare, column_widths, gutter, rows, visible
 
-# Six hues of middling lightness, none nearer than 3.6 : 1 in contrast to black or to white.
+# Six hues and a grey of middling lightness: their contrast to black and to white is 4.5 : 1, or rounds to it. What
+# terminals make of "dim" is too faint on some.
 COLOURS = {
-    Reason.TITLE: "color(162)",
-    Reason.NAVIGATION: "color(32)",
-    Reason.TEASER: "color(134)",
-    Reason.NOTICE: "color(100)",
-    Reason.COMMENT: "color(30)",
-    Reason.FOOTER: "color(166)",
+    Reason.TITLE: "color(163)",
+    Reason.NAVIGATION: "color(63)",
+    Reason.TEASER: "color(98)",
+    Reason.NOTICE: "color(28)",
+    Reason.COMMENT: "color(29)",
+    Reason.FOOTER: "color(130)",
 }
+QUIET = "color(243)"
 STYLES = {
     "name": "bold",
     "kept": "",
     "removed": "strike",
-    "why": "dim",
-    "note": "dim",
-    "beside": "dim",
-    "head": "dim",
+    "why": QUIET,
+    "note": QUIET,
+    "beside": QUIET,
+    "head": QUIET,
     "table": "",
 }
-PATCH_STYLES = {"name": "bold", "place": "color(30)", "-": "color(162)", "+": "color(32)", " ": ""}
+PATCH_STYLES = {"name": "bold", "place": "color(63)", "-": "color(163)", "+": "color(28)", " ": ""}
 PIPE = 130
 """Cells of a row in a pipe, as of `diff -y`; COLUMNS overrides."""
 HEIGHT = 3  # rows of the screen that a removed line or a note may fill; a kept line fills one
@@ -81,7 +83,7 @@ def written(drawn: Iterable[Text], console: Console) -> Iterator[str]:
 
 def inline(cleaned: Cleaned, console: Console, **layout: Any) -> Iterator[Text]:
     """Draw the diff for `console`, cut to its width, in texts of many rows each; `layout` is passed on to `rows`."""
-    return drawn(rows(cleaned, **layout), column_widths(cleaned), console)
+    return drawn(rows(cleaned, **layout), column_widths(cleaned, layout.get("above")), console)
 
 
 def drawn(laid_out: Iterable[Row], widths: tuple[int, int], console: Console) -> Iterator[Text]:
@@ -99,7 +101,7 @@ def _draw(row: Row, left: tuple[str, str], out: Text, console: Console) -> None:
     colour = COLOURS[row.reason] if row.reason and row.kind != "why" else ""
     style = f"{STYLES[row.kind]} {colour if row.kind == 'removed' else ''}"
     indent = sum(map(len, left))
-    out.append(left[0], "dim").append(left[1], f"bold {colour}")
+    out.append(left[0], QUIET).append(left[1], f"bold {colour}")
     pieces = wrapped(
         bare(row.text), console, max(NARROWEST, console.width - indent), 1 if row.kind in ("kept", "beside") else HEIGHT
     )

@@ -22,7 +22,8 @@ from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from .gunzip import Members
 from .job import STDIN, Format, Job
-from .plaintext import SEPARATORS, is_separator, is_too_large, is_wide, parts
+from .parts import Above
+from .plaintext import SEPARATORS, comes_in_parts, is_separator, is_wide, parts
 from .records import LARGEST
 
 READING = {
@@ -67,7 +68,7 @@ class Source:
     """One input of a run: its path as it was given, "-" for stdin, and the path of its copy, None for no copy.
 
     `status` is the file's when it was opened. `whole` says that the file is one text, not a stream of records;
-    `parted`, that it is one text, but so large that it comes as a stream of parts.
+    `parted`, that it is one text, but so long that it comes as a stream of parts.
     `written` is the format of what is made of its records, `packing` how it is packed itself (".gz", ".zst" or not at
     all). `handle` is its descriptor, of use only while records come
     from it.
@@ -102,7 +103,7 @@ class Record(NamedTuple):
 
     `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early;
     `unjudged`, why the bytes stay as they are, empty for those that follow in the same line. `told` is what another
-    column of a table tells of the site.
+    column of a table tells of the site; `above`, what stands above a part of a text, None for the first.
     """
 
     source: Source
@@ -111,13 +112,22 @@ class Record(NamedTuple):
     error: str | None = None
     unjudged: str | None = None
     told: str | None = None
+    above: Above | None = None
 
     @property
     def place(self) -> str:
-        """Name the record in a message."""
+        """Name the record in a message; a part of a text is named after its first line."""
         path = called(self.source.path)
-        unit = "part" if self.source.parted else PLACES.get(self.source.format, "record")
-        return path if self.source.whole or self.data is None else f"{path}: {unit} {self.number:,}"
+        if self.source.whole or self.data is None:
+            return path
+        if self.source.parted:
+            return f"{path}: line {self.lines_above + 1:,}"
+        return f"{path}: {PLACES.get(self.source.format, 'record')} {self.number:,}"
+
+    @property
+    def lines_above(self) -> int:
+        """How many lines of its text stand above the record."""
+        return self.above.lines if self.above else 0
 
 
 def called(path: str) -> str:
@@ -185,7 +195,7 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 raise SourceError(path, words)
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             head = _head(path, unpacked, form, job) if whole else b""
-            parted = whole and form is Format.TEXT and is_too_large(head)
+            parted = whole and form is Format.TEXT and comes_in_parts(head, job.encoding, whole=job.needs_whole)
             source = Source(path, copy, form, whole and not parted, status, written, packing, parted, stream.fileno())
             for records in _records(head, unpacked, source, job):
                 yield records
@@ -286,8 +296,8 @@ def _records(head: bytes, stream: BufferedIOBase, source: Source, job: Job) -> I
         yield [Record(source, 1, head)]
         return
     if source.parted:
-        cut = enumerate(parts(head, stream), 1)
-        yield from ([Record(source, n, data, unjudged=unjudged)] for n, (data, unjudged) in cut)
+        cut = enumerate(parts(head, stream, job.encoding), 1)
+        yield from ([Record(source, n, data, unjudged=why, above=above)] for n, (data, above, why) in cut)
         _raise_damage(stream)
         return
     number = 0

@@ -11,13 +11,14 @@ PREFIX = "cleaner__"
 """What the names of attributes begin with; dolma parts the names of attributes by two underscores."""
 
 
-def rows(cleaned: Cleaned, source: str, name: str | int) -> bytes:
+def rows(cleaned: Cleaned, source: str, name: str | int, above: int = 0) -> bytes:
     """Write a JSON line for each removed line: its source, the id of its record, its number, text, reason and score.
 
-    The text is whole, with its ending; putting the lines back at their numbers gives the input again.
+    The text is whole, with its ending; putting the lines back at their numbers gives the input again. There are so many
+    lines `above`.
     """
     told: list[dict[str, Any]] = [
-        {"source": source, "id": name, "line": number, "text": text, "reason": reason, "score": round(score, 4)}
+        {"source": source, "id": name, "line": above + number, "text": text, "reason": reason, "score": round(score, 4)}
         for number, text, score, reason in cleaned.removed
     ]
     return b"".join(map(line, told))

@@ -1,9 +1,9 @@
 """What was counted: for one source or for a whole run, in numbers and in words."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from .document import Reason
+from .document import NOTHING, Reason, Words
 from .records import Outcome
 from .render import Share
 
@@ -16,6 +16,9 @@ class Tally:
     words; `others` have no text, as blank lines have none; `rejected` ones could not be cleaned. `failed` sources could
     not be read or written to their end, `skipped` ones were done before. `lines` counts those of the cleaned texts,
     `shares` what was removed of them. Bytes are those of records, unpacked.
+
+    For the sake of texts that come in parts there are `words` of what is shown, those `lost` as the judge counts them,
+    and `strays`, the parts with bytes that are no text; machines are not told of these.
     """
 
     read: int = 0
@@ -30,6 +33,9 @@ class Tally:
     bytes_in: int = 0
     bytes_out: int = 0
     shares: dict[Reason, Share] = field(default_factory=dict)
+    words: int = 0
+    lost: Words = NOTHING
+    strays: int = 0
 
     def add(self, data: bytes | None, outcome: Outcome) -> None:
         """Count what became of a record of these bytes; that of the end, which has none, is none."""
@@ -46,12 +52,20 @@ class Tally:
             self.lines += outcome.lines
             self.changed += bool(outcome.shares)
             self.flagged += outcome.flag is not None
+            self.words += outcome.words
+            self.lost = Words(*map(sum, zip(self.lost, outcome.lost, strict=True)))
+            self.strays += outcome.stray is not None
             self._add_shares(outcome.shares)
 
+    def joined(self) -> "Tally":
+        """Count the parts of a text as one."""
+        whole = replace(self, read=1, changed=min(self.changed, 1), rejected=min(self.rejected, 1), others=0)
+        whole.texts, whole.flagged = 1 - whole.rejected, int(self.lost.flag is not None)
+        return whole
+
     def __iadd__(self, other: "Tally") -> "Tally":
-        for count in fields(self):
-            if count.name != "shares":
-                setattr(self, count.name, getattr(self, count.name) + getattr(other, count.name))
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         self._add_shares(other.shares)
         return self
 
@@ -63,7 +77,7 @@ class Tally:
     def as_dict(self) -> dict[str, Any]:
         """Give the counts for machines."""
         shares = {reason.value: share._asdict() for reason, share in sorted(self.shares.items())}
-        counts = {field.name: getattr(self, field.name) for field in fields(self)}
+        counts = {name: getattr(self, name) for name in COUNTS}
         return counts | {"removed": self.removed, "kept": self.lines - self.removed, "shares": shares}
 
     @property
@@ -100,3 +114,6 @@ class Tally:
     def rejected_words(self) -> str:
         """Say how many records were rejected, if any were."""
         return f", {self.rejected:,} rejected" if self.rejected else ""
+
+
+COUNTS = [each.name for each in fields(Tally) if each.name not in ("shares", "words", "lost", "strays")]

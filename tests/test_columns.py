@@ -49,11 +49,11 @@ def test_what_acts_on_a_terminal_is_made_visible(raw: str, safe: str) -> None:
     assert shown.count(safe) == 3
 
 
-def test_only_numbers_are_dim() -> None:
+def test_only_numbers_are_quiet() -> None:
     console = Console(file=io.StringIO(), width=120, force_terminal=True, color_system="256", highlight=False)
     shown = "".join(written(side_by_side(STORY, console), console))
-    assert "\x1b[2m   1\x1b[0m\x1b[1m   \x1b[0mRain ends drought" in shown
-    assert "\x1b[9;38;5;162mRain ends drought" in shown
+    assert "\x1b[38;5;243m   1\x1b[0m\x1b[1m   \x1b[0mRain ends drought" in shown
+    assert "\x1b[9;38;5;163mRain ends drought" in shown
 
 
 def test_the_head_of_the_table_stands_above_its_numbers() -> None:

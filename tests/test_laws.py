@@ -3,16 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 
 import pytest
 from fixture import ALL, Fixture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaned, Evidence, JudgedLine, Reason, clean, clean_many, judge
+from cleaner import Cleaned, Evidence, JudgedLine, Reason, clean, clean_many
 from cleaner.document import drop_gaps, split_lines
-from cleaner.judgement import Judgement
 
 # Texts from the pieces that real ones are made of, so that removals happen, and arbitrary ones.
 PIECES = [
@@ -111,34 +109,6 @@ def test_many_texts_are_read_as_they_are_needed() -> None:
 
     next(clean_many(texts()))  # type: ignore[arg-type]
     assert len(read) < 1000
-
-
-def test_a_text_of_very_many_lines_is_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "".join(fixture.text for fixture in ALL[:3])
-    lines = split_lines(text)
-    parts = ["".join(lines[first : first + 20]) for first in range(0, len(lines), 20)]
-    expected = [verdict for part in parts for verdict in verdicts(clean(part))]
-    at_once: list[int] = []
-
-    def counting(asked: Sequence[judge.Asked]) -> Judgement:
-        at_once.append(len(asked))
-        return Judgement(judge.lines_of(asked))
-
-    monkeypatch.setattr(judge, "MOST_LINES", 20)
-    monkeypatch.setattr(judge, "judge_texts", counting)
-    before, whole, after = clean_many(["One line\n", text, "Another\n"])
-    assert at_once == [2, *[1] * (len(parts) - 2), 2]
-    assert (before.text, after.text) == ("One line\n", "Another\n")
-    assert whole.changed
-    assert verdicts(whole) == expected
-
-
-def test_a_part_that_would_lose_most_of_its_words_flags_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge, "MOST_LINES", 3)
-    story = f"{PIECES[-3]}\n{PIECES[-2]}\n\n"
-    flagged = clean(f"{story}Sign up for our newsletter\nShare this\nAdvertisement\n{story}")
-    assert flagged.flag == "a part of it loses 100 % of its words"
-    assert clean(story * 3).flag is None
 
 
 @pytest.mark.parametrize("environment", [{"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"LC_ALL": "C"}])

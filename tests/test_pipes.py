@@ -24,7 +24,7 @@ from threading import Thread
 from types import SimpleNamespace
 
 import pytest
-from command import CLEAN, COMMAND, STORY, TITLE, cleaner, shell
+from command import BODY, CLEAN, COMMAND, STORY, TITLE, cleaner, shell
 from hostile import text
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,6 +191,7 @@ def judge_at_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have texts of so many bytes read in parts."""
     monkeypatch.setattr("cleaner.plaintext.LARGEST", size)
     monkeypatch.setattr("cleaner.sources.LARGEST", size)
+    monkeypatch.setattr("cleaner.parts.LONG", size)
 
 
 def test_70_lines_around_one_that_is_too_long_are_judged(
@@ -199,21 +200,23 @@ def test_70_lines_around_one_that_is_too_long_are_judged(
     judge_at_once(2**12, monkeypatch)
     monkeypatch.setattr("cleaner.plaintext.READ", 2**10)
     long = b"a" * 2**13 + b"\n"
-    (folder / "long.txt").write_bytes(STORY + long + STORY)
+    (folder / "long.txt").write_bytes(STORY + long + BODY.encode())
     assert run(Job(["long.txt"], in_place=True)) == 2
-    assert (folder / "long.txt").read_bytes() == CLEAN + long + CLEAN
+    assert (folder / "long.txt").read_bytes() == CLEAN + long + BODY.encode()
     said = capsys.readouterr().err.splitlines()
-    assert said[0] == "cleaner: long.txt: part 2: is a line of more than 16 MB, and stays as it is."
-    assert said[1] == "cleaner: long.txt: removed 4 of 14 lines (4 title) in 2 of 2 parts, 1 rejected"
+    assert said[0] == "cleaner: long.txt: line 8: is a line of more than 16 MB, and stays as it is."
+    assert said[1] == "cleaner: long.txt: removed 2 of 10 lines (2 title)"
     assert run(Job(["long.txt"], dry=True, diff=True, view=View.PATCH)) == 2
     assert "too large for one patch" in capsys.readouterr().err
 
 
 def test_70_a_part_that_is_no_text_stays_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    judge_at_once(len(STORY), monkeypatch)
-    (folder / "nul.txt").write_bytes(STORY + b"\0" * len(STORY) + b"\n" + STORY)
+    story, clean, body = (text.replace(b"\n\n", b"\n") for text in (STORY, CLEAN, BODY.encode()))
+    judge_at_once(4 * len(story) // 3 + 4, monkeypatch)
+    data = b"\0" * len(story) + b"\n"
+    (folder / "nul.txt").write_bytes(story + data + body)
     assert run(Job(["nul.txt"], in_place=True)) == 2
-    assert (folder / "nul.txt").read_bytes() == CLEAN + b"\0" * len(STORY) + b"\n" + CLEAN
+    assert (folder / "nul.txt").read_bytes() == clean + data + body
 
 
 @pytest.mark.parametrize(("name", "options"), [("page.html", {}), ("wide.txt", {"encoding": "utf-16"})])
@@ -230,13 +233,13 @@ def test_70_what_cannot_be_read_in_parts_is_refused(
     assert "is larger than 1 MB" in capsys.readouterr().err
 
 
-SMALL = "import cleaner.records as r; r.LARGEST = 2**18; from cleaner.__main__ import main; main()"
+SMALL = "import cleaner.records as r; r.LARGEST = 2**21; from cleaner.__main__ import main; main()"
 
 
 def test_71_the_memory_for_a_text_without_an_end_does_not_grow() -> None:
     line = f"{TITLE}, train after train after train, all through the night and the day that comes after it.\n".encode()
     weights = []
-    for pieces in (20, 60):
+    for pieces in (100, 200):
         command = [sys.executable, "-c", SMALL, "clean", "-j", "1"]
         code, _, memory = run_and_weigh(*command, pieces=pieces, piece=line * 300)
         assert code == 0
@@ -246,13 +249,15 @@ def test_71_the_memory_for_a_text_without_an_end_does_not_grow() -> None:
 
 def test_71_parts_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     judge_at_once(12, monkeypatch)
-    monkeypatch.setattr("cleaner.plaintext.MOST_LINES", 3)
+    monkeypatch.setattr("cleaner.parts.MOST_LINES", 3)
     monkeypatch.setattr("cleaner.plaintext.READ", 5)
     for data in (b"one\ntwo\nthree\nfour\n", b"\n" * 9, b"a" * 30 + b"\nb\n" + b"c" * 13, b"a\n" + b"b" * 11 + b"\nc"):
-        cut = [*parts(data[:12], io.BytesIO(data[12:]))]
-        assert b"".join(piece for piece, _ in cut) == data
-        assert all(piece.count(b"\n") <= 3 and len(piece) <= 12 for piece, _ in cut)
-        judged = b"".join(piece for piece, unjudged in cut if unjudged is None)
+        cut = [*parts(data[:12], io.BytesIO(data[12:]), "utf-8")]
+        assert b"".join(piece for piece, _, _ in cut) == data
+        assert all(piece.count(b"\n") <= 3 and len(piece) <= 12 + 5 for piece, _, _ in cut)
+        above = [over.lines if over else 0 for _, over, _ in cut]
+        assert above == [b"".join(piece for piece, _, _ in cut[:n]).count(b"\n") for n in range(len(cut))]
+        judged = b"".join(piece for piece, _, unjudged in cut if unjudged is None)
         assert judged.split() == [line for line in data.split() if len(line) < 12]
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import Color
 from rich.console import Console
 
 from cleaner.document import Cleaned, Evidence, JudgedLine, Reason
 from cleaner.render import Share, percent, plain, removed_shares, rows, visible
-from cleaner.screen import inline, written
+from cleaner.screen import COLOURS, PATCH_STYLES, QUIET, inline, written
 
 REPEATS = Evidence("repeats line 1", 3.0)
 TAIL = Evidence("after the heading ‘Top stories’", 2.0)
@@ -177,7 +178,7 @@ def test_a_line_is_marked_as_cut_only_if_it_is() -> None:
 
 def test_removed_text_is_struck_in_the_colour_of_its_tag_and_kept_text_is_plain() -> None:
     shown = on_screen(STORY, 100, colour=True)
-    assert "\x1b[1;38;5;162m - title   \x1b[0m\x1b[9;38;5;162mRain ends drought\x1b[0m" in shown[1]
+    assert "\x1b[1;38;5;163m - title   \x1b[0m\x1b[9;38;5;163mRain ends drought\x1b[0m" in shown[1]
     assert shown[0].endswith("\x1b[0mRain ends drought")
 
 
@@ -240,3 +241,13 @@ def test_the_ending_of_a_line_is_not_shown_but_a_stray_return_is() -> None:
 def test_a_line_of_megabytes_is_cut_without_being_read_through() -> None:
     shown = on_screen(put_together((gone("\x1b" * 3_000_000, Reason.NOTICE),)), 60)
     assert [row.count("␛") for row in shown[:3]] == [45, 45, 44]
+
+
+@pytest.mark.parametrize("colour", [*COLOURS.values(), QUIET, *filter(None, PATCH_STYLES.values())])
+def test_colours_can_be_read_on_black_and_on_white(colour: str) -> None:
+    if colour == "bold":
+        return
+    parts = [value / 255 for value in Color.parse(colour).get_truecolor()]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))  # WCAG 2
+    assert round(min((luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05)), 1) >= 4.5
