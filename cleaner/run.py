@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from .workers import Allowance
 
 DONE, FOUND, ERROR = 0, 1, 2
-HERE = 2**22
-"""Bytes that are cleaned here before workers are started: about what takes as long as starting them."""
+HERE = 2**19
+"""Bytes that are cleaned here before workers are started: about what takes as long as starting them.
+
+By then the model is read, and workers that begin as copies of this process have it."""
 RISKY = {Format.HTML, Format.WARC}
 """Formats that are cleaned by workers from the first record on: pages can be made to take any time, and any memory."""
 SECONDS, MEMORY = 30, 2**31
