@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from .arrays import Floats32, Ints, side_by_side
+from .arrays import Floats32, Ints, running, side_by_side
 from .layout import INLINE, Boxes, Placed
 from .shape import Columns, log
 
@@ -50,6 +51,8 @@ BY_ROLE |= {
     name: name for name in ("article", "button", "dialog", "figure", "form", "heading", "list", "main", "table")
 }
 BIT = {name: 1 << place for place, name in enumerate(AROUND)}
+OF_TAG = {tag: BIT[name] for tag, name in BY_TAG.items()}
+OF_ROLE = {role: BIT[name] for role, name in BY_ROLE.items()}
 HIDDEN = BIT["hidden"]
 MEANT = frozenset(("class", "id", "role", "itemprop", "style", "hidden", "aria-hidden"))
 """Attributes that are read."""
@@ -121,16 +124,17 @@ class Outline:
     def draw(cls, lines: Sequence[Placed], boxes: Boxes) -> "Outline":
         """Make arrays of what `layout` found."""
         rows = [(line.box, line.block, line.gap, line.linked, line.links, len(line.text)) for line in lines]
-        box, block, gap, linked, links, chars = np.array(rows, np.int64).reshape(-1, 6).T
+        box, block, gap, linked, links, chars = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 6).T
         prose = np.where(chars - linked >= PROSE, chars - linked, 0)
-        parent, depth, begin, end = (np.array(x) for x in (boxes.parent, boxes.depth, boxes.begin, boxes.end))
+        of_elements = (boxes.parent, boxes.depth, boxes.begin, boxes.end)
+        parent, depth, begin, end = (np.fromiter(numbers, np.int64, len(numbers)) for numbers in of_elements)
         around, words, inner, above = _inherit(boxes, _above(set(box.tolist()), boxes.parent))
         of_boxes = (boxes.tag, parent, depth, begin, end, around, words, inner, above)
         return cls(box, block, gap, linked, links, chars, prose, *of_boxes)
 
     def sums(self, values: Ints) -> Ints:
         """Add up values of lines (L) in each element (B)."""
-        total = np.concatenate(([0], np.cumsum(values)))
+        total = running(values)
         return total[self.end] - total[self.begin]
 
     def near(self) -> list[tuple[str, ...]]:
@@ -166,12 +170,13 @@ def _inherit(boxes: Boxes, used: Sequence[int]) -> tuple[Ints, Words, Words, Wor
     below: dict[int, tuple[str, ...]] = {-1: nothing}
     for number in used:
         tag, parent = boxes.tag[number], boxes.parent[number]
-        mine = split(tag) if "-" in tag else ()
-        bits = BIT.get(BY_TAG.get(tag, ""), 0) | (around[parent] if parent >= 0 else 0)
+        mine = split(tag) if "-" in tag else nothing
+        bits = OF_TAG.get(tag, 0) | (around[parent] if parent >= 0 else 0)
         for name, value in boxes.element[number].items():
             if name in MEANT:
                 said, meant = _meaning(name, value[:READ])
-                mine, bits = mine + said, bits | meant
+                mine += said
+                bits |= meant
         words[number], around[number] = mine, bits
         if parent not in below:
             below[parent] = (words[parent] + above[parent])[:MOST_WORDS]
@@ -190,7 +195,7 @@ def _meaning(name: str, value: str) -> tuple[tuple[str, ...], int]:
         return (), HIDDEN
     if name == "aria-hidden":
         return (), BIT["silent"] * (value == "true")
-    bits = BIT.get(BY_ROLE.get(value, ""), 0) if name == "role" else BIT["body text"] * (value == "articleBody")
+    bits = OF_ROLE.get(value, 0) if name == "role" else BIT["body text"] * (value == "articleBody")
     return split(value), bits
 
 
@@ -240,7 +245,7 @@ def _links(outline: Outline) -> Columns:
 def _numbered(things: Sequence[Any]) -> Ints:
     """Give equal things equal numbers, from 0 in the order they come."""
     numbers = {thing: number for number, thing in enumerate(dict.fromkeys(things))}
-    return np.array([numbers[thing] for thing in things], np.int64)
+    return np.fromiter(map(numbers.__getitem__, things), np.int64, len(things))
 
 
 def _levels(outline: Outline) -> Columns:
