@@ -131,8 +131,8 @@ class Surface:
         """A number per line (L) that lines with the same words in the same order share."""
         return self._key_sums[self.word_start[1:]] - self._key_sums[self.word_start[:-1]]
 
-    def start_key(self, lines: Ints, size: int) -> Hashes:
-        """Return the `key` of the first `size` words of the given lines, which have at least so many."""
+    def start_key(self, lines: Ints, size: Ints) -> Hashes:
+        """Return the `key` of the first words of the given lines, `size` of each, which have at least so many."""
         start = self.word_start[lines]
         return self._key_sums[start + size] - self._key_sums[start]
 
