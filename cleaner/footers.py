@@ -33,7 +33,7 @@ def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
     found, length = np.full(len(surface.lines), -1), np.zeros(len(surface.lines), np.int64)
     opens = surface.word_hash[surface.word_start[surface.wordy]]
     openings = _openings()
-    likely = surface.wordy[openings[np.searchsorted(openings[:-1], opens)] == opens]
+    likely = surface.wordy[openings[openings[:-1].searchsorted(opens)] == opens]
     sizes, keys, places = _keys()
     fits = surface.words[likely] >= sizes
     key = surface.start_key(likely, sizes * fits)
