@@ -8,7 +8,7 @@ read (tabs, folded sections, streamed articles), and `tags` says of each line wh
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -61,8 +61,7 @@ class Boxes:
     end: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A line where it stands.
 
     `box` is the innermost element around its first character, `block` the block that it is a line of. `gap` counts
@@ -212,7 +211,9 @@ class _Writer:
             text = text.rstrip() if self.open_pre else " ".join(text.split())
             linked = min(self.linked, len(text))
             self.lines.append(Placed(text, self.box, self.blocks[-1], self.gap, linked, self.links, self.pieces))
-            self.box, self.gap, self.linked, self.pieces = -1, 0, 0, []
+            self.box, self.gap, self.linked = -1, 0, 0
+            if self.pieces:
+                self.pieces = []
         if self.parts:
             self.parts.clear()
         self.links, self.beside = self.open_links, False
