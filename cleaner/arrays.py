@@ -24,7 +24,7 @@ def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats32:
 def running(values: NDArray[Any]) -> Ints:
     """Return the sums of all whole numbers before each place, and before the end (… × L + 1)."""
     total = np.zeros((*values.shape[:-1], values.shape[-1] + 1), np.int64)
-    np.cumsum(values, axis=-1, out=total[..., 1:])
+    values.cumsum(-1, out=total[..., 1:])
     return total
 
 

@@ -62,6 +62,7 @@ PIECE = 1 << 16
 SPREAD = 0x9E3779B97F4A7C15
 """An odd number whose multiples lie far apart: two to the 64 by the golden ratio (Knuth's multiplicative hashing)."""
 
+_COLUMNS = {name: column for column, name in enumerate(KINDS)}
 _SPELLED = {char: name for name, chars in SPELLED_OUT.items() for char in chars}
 _KIND_OF = np.zeros(0x110000, np.uint8)
 """Kind of each code point plus one; zero where the code point was not met yet."""
@@ -71,7 +72,7 @@ _NUMBER = np.zeros(0x110000, np.uint64)
 
 def kind(name: str) -> int:
     """Return the column of `Surface.kinds` that counts `name`."""
-    return KINDS.index(name)
+    return _COLUMNS[name]
 
 
 def kind_of(char: str) -> str:

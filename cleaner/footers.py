@@ -33,13 +33,15 @@ def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
     found, length = np.full(len(surface.lines), -1), np.zeros(len(surface.lines), np.int64)
     opens = surface.word_hash[surface.word_start[surface.wordy]]
     openings = _openings()
-    likely = surface.wordy[openings[np.searchsorted(openings[:-1], opens)] == opens]
-    for size, (keys, places) in _keys().items():
-        long_enough = likely[surface.words[likely] >= size]
-        key = surface.start_key(long_enough, size)
-        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-        same = keys[at] == key
-        found[long_enough[same]], length[long_enough[same]] = places[at[same]], size
+    likely = surface.wordy[openings[openings[:-1].searchsorted(opens)] == opens]
+    sizes, keys, places = _keys()
+    fits = surface.words[likely] >= sizes
+    key = surface.start_key(likely, sizes * fits)
+    at = np.minimum(keys.searchsorted(key), len(keys) - 1)
+    says = fits & (keys[at] == key)
+    line, longest = says.any(0).nonzero()[0], (says * sizes).argmax(0)
+    at, longest = at[longest[line], line], longest[line]
+    found[likely[line]], length[likely[line]] = places[at], sizes[longest, 0]
     return found, length
 
 
@@ -88,12 +90,8 @@ def _openings() -> Hashes:
 
 
 @cache
-def _keys() -> dict[int, tuple[Hashes, Ints]]:
-    """Return, for each size in words from the smallest up, the sorted keys of the phrases and their places."""
+def _keys() -> tuple[Ints, Hashes, Ints]:
+    """Return the sizes of phrases in words (a column), the keys of the phrases, sorted, and their places."""
     surface = _surveyed()
-    by_size = {}
-    for size in sorted(set(surface.words.tolist())):
-        of_size = np.flatnonzero(surface.words == size)
-        order = of_size[np.argsort(surface.key[of_size])]
-        by_size[size] = surface.key[order], order
-    return by_size
+    order = np.argsort(surface.key)
+    return np.unique(surface.words)[:, None], surface.key[order], order

@@ -54,7 +54,8 @@ Judge: TypeAlias = Callable[[Sequence[Asked]], Judgement]
 """Scores the lines of documents, each below its lead."""
 REASONS = tuple(Reason)
 TEASER = REASONS.index(Reason.TEASER)
-HEADING_REASONS = [REASONS.index(reason) for reason in (Reason.FOOTER, Reason.COMMENT, Reason.TEASER)]
+HEADS = np.array([reason in (Reason.FOOTER, Reason.COMMENT, Reason.TEASER) for reason in REASONS])
+"""The reasons that a heading may have."""
 VERDICTS = np.array([*REASONS, None], object)
 BLANK = Evidence("blank, beside removed lines", 0.0)
 
@@ -191,8 +192,9 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     sure = judgement.boilerplate >= threshold + SURE * (1 - threshold)
     sure |= judgement.lines.way < len(titles.NAMES)
     sure |= judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0
-    begins = np.diff(likely, prepend=False) | (surface.index == 0)
-    run = np.cumsum(begins)
+    begins = surface.index == 0
+    begins[1:] |= likely[1:] != likely[:-1]
+    run = begins.cumsum()
     with_sure = np.bincount(run[likely & sure], minlength=int(run.max(initial=0)) + 1) > 0
     gone: Bools = likely & with_sure[run]
     return gone & ~_heads_what_stays(judgement, gone)
@@ -206,12 +208,13 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
     """
     surface, lines = judgement.lines.surface, judgement.lines
     heading = (lines.phrase >= 0) & (surface.words <= lines.phrase_words + 1) & (surface.kinds[:, kind("colon")] == 0)
-    heading &= np.isin(footers.reasons()[lines.phrase], HEADING_REASONS)
+    heading &= HEADS[footers.reasons()[lines.phrase]]
     staying = ~gone & (surface.words > 0)
-    above = np.roll(staying, 1) & (surface.index > 0)
-    below = np.roll(staying & (surface.words >= PROSE_WORDS), -1) & (np.arange(len(gone)) + 1 < surface.end)
-    found: Bools = heading & above & below
-    return found
+    prose = staying & (surface.words >= PROSE_WORDS)
+    heading[1:] &= staying[:-1] & (surface.index[1:] > 0)
+    heading[:-1] &= prose[1:] & (surface.index[1:] > 0)
+    heading[:1] = heading[-1:] = False
+    return heading
 
 
 def reason_of(judgement: Judgement) -> Ints:

@@ -8,7 +8,7 @@ read (tabs, folded sections, streamed articles), and `tags` says of each line wh
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -61,8 +61,7 @@ class Boxes:
     end: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A line where it stands.
 
     `box` is the innermost element around its first character, `block` the block that it is a line of. `gap` counts
@@ -86,11 +85,8 @@ def lay_out(tree: Any, *, pieces: bool = False) -> tuple[list[Placed], Boxes]:
     walk = etree.iterwalk(tree, events=("start", "end"))
     unread = None
     for event, element in walk:
-        tail = event == "end"
-        if tail:
-            if element is unread:
-                unread = None
-            else:
+        if tail := event == "end":
+            if element is not unread:
                 writer.close()
             text = element.tail if writer.stack else None
         elif (tag := element.tag) in UNREAD:
@@ -164,17 +160,19 @@ class _Writer:
             self.rows[-1].append(len(self.lines))
 
     def close(self) -> None:
-        number = self.stack.pop()
-        tag = self.boxes.tag[number]
+        number, boxes = self.stack.pop(), self.boxes
+        tag = boxes.tag[number]
         if tag not in INLINE:
             self.end_line()
             self.blocks.pop()
             if tag in HEEDED:
                 self._close_block(number, tag)
-        elif tag in APART:
+            boxes.end[number] = len(self.lines)
+            return
+        boxes.end[number] = len(self.lines) + (self.box >= 0)
+        if tag in APART:
             self.beside = True
             self.open_links -= tag == "a"
-        self.boxes.end[number] = len(self.lines) + (self.box >= 0)
 
     def _close_block(self, number: int, tag: str) -> None:
         if tag == "pre":
@@ -208,15 +206,17 @@ class _Writer:
 
     def end_line(self) -> bool:
         """End the line that is being written; False if there was nothing to see in it."""
-        written = self.box >= 0
-        if written:
+        if written := self.box >= 0:
             text = "".join(self.parts)
             text = text.rstrip() if self.open_pre else " ".join(text.split())
             linked = min(self.linked, len(text))
             self.lines.append(Placed(text, self.box, self.blocks[-1], self.gap, linked, self.links, self.pieces))
-            self.gap, self.box, self.pieces = 0, -1, []
-        self.parts.clear()
-        self.linked, self.links, self.beside = 0, self.open_links, False
+            self.box, self.gap, self.linked = -1, 0, 0
+            if self.pieces:
+                self.pieces = []
+        if self.parts:
+            self.parts.clear()
+        self.links, self.beside = self.open_links, False
         return written
 
     def _join_cells(self, row: int, starts: list[int]) -> None:

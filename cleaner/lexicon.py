@@ -47,7 +47,7 @@ class Table:
         """Return the place of each number that is sought."""
         at = self._begin[(sought >> np.uint64(64 - BITS)).astype(np.intp)].astype(np.intp)
         there = self._sentinel[at]
-        behind = np.flatnonzero(there < sought)
+        behind = (there < sought).nonzero()[0]
         while len(behind):
             at[behind] += 1
             there[behind] = self._sentinel[at[behind]]

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from lxml.etree import strip_elements, tostring
+from lxml.html import HtmlElement
 
 from .layout import CELLS, UNREAD, Placed, lay_out
 from .markup import Page
@@ -46,7 +47,7 @@ def prune(tree: Any, kept: Sequence[bool]) -> Any:
     _dissolve_layout([boxes.element[line.block] for line in stays])
     for element in reversed(list(tree.iter())[1:]):
         if element.tag not in TEXTLESS and _is_bare(element):
-            element.drop_tree()
+            HtmlElement.drop_tree(element)  # which may have no methods of its own
     return tree
 
 

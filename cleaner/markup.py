@@ -64,7 +64,7 @@ def read_page(html: str | bytes, *, url: str | None = None, extract: bool = True
     Any text and any bytes are read. Raises `charset.CompressedError` for bytes that have to be unpacked first.
     """
     text, notes = decode(html) if isinstance(html, bytes) else (html, ())
-    tree, mended = parse(text)
+    tree, mended = parse(text, methods=extract)
     said = about(tree)
     placed, boxes, added = _text(tree, said)
     outline = tags.Outline.draw(placed, boxes)
@@ -136,11 +136,12 @@ def _content(placed: Sequence[Placed], extracted: str, said: About) -> Columns:
     words = [words_of(line.text) for line in placed] if extracted or said.body else [[]] * len(placed)
     texts = [line.text.lower() for line in placed]
     titles, site = [title.lower() for title in said.titles], (said.site or "").lower()
+    all_titles = "\n".join(titles)
     return [
         _share(words, extracted),
         _share(words, said.body),
         np.array([text in titles for text in texts]),
-        np.array([len(text) >= PART_OF_TITLE and any(text in title for title in titles) for text in texts]),
+        np.array([len(text) >= PART_OF_TITLE and text in all_titles for text in texts]),
         np.array([text == site for text in texts]),
     ]
 

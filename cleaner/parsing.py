@@ -35,26 +35,30 @@ MOST_ELEMENTS = 200_000
 SHORTEST_TAG = 2
 """Bytes that make an element."""
 TAG = re.compile(rb"<(/?)([a-zA-Z][\w:-]*+)[^<>]*+>")
-PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)
+WITH_METHODS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """All elements are of one class: to choose one for each element by its tag, as `lxml.html` does, takes long."""
 KEPT = frozenset(b"br li p pre script style td title tr".split())
 """Elements that a flattened page keeps: none of them nests without end."""
 
 
-def parse(text: str) -> tuple[Any, tuple[str, ...]]:
-    """Return the tree of a page, an `lxml.html` one with a body, and notes on what was mended."""
+def parse(text: str, *, methods: bool = True) -> tuple[Any, tuple[str, ...]]:
+    """Return the tree of a page, an `lxml.html` one with a body, and notes on what was mended.
+
+    Without `methods` its elements are those of `lxml.etree`: they are made in less time, and do all but what
+    `lxml.html` adds.
+    """
     notes = []
     data = _scrubbed(text.encode("utf-8", "replace"))
     mended = LONG_TAG.sub(_bare, data) if _has_stretch(data) else data
     if mended != data:
         notes.append("A tag has very many attributes: they were not read.")
-    tree, whole = _tree(mended)
+    tree, whole = _tree(mended, methods)
     if not whole:
         notes.append("The page is nested too deeply to be read as it is: its elements were read one after the other.")
-        tree, _ = _tree(_flat(mended))
+        tree, _ = _tree(_flat(mended), methods)
     if len(mended) > SHORTEST_TAG * MOST_ELEMENTS and tree.xpath("count(//*)") > MOST_ELEMENTS:
         notes.append(f"The page has more than {MOST_ELEMENTS:,} elements: its text was read without its markup.")
-        tree = _plain(tree)
+        tree = _plain(tree, methods)
     return tree, tuple(notes)
 
 
@@ -66,9 +70,10 @@ def _scrubbed(data: bytes) -> bytes:
     if titles and not END_OF_TITLE.search(data, titles[-1]):
         ended = max((found.end() for found in END_OF_TITLE.finditer(data)), default=0)
         data = data[:ended] + TITLE.sub(b"", data[ended:])
-    commented = data.rfind(b"-->") + 1
-    if data.find(b"<!--", commented) < 0:
+    last = data.rfind(b"<!--")
+    if last < 0 or data.find(b"-->", last) >= 0:
         return data
+    commented = data.rfind(b"-->") + 1
     return data[:commented] + data[commented:].replace(b"<!--", b"")
 
 
@@ -82,21 +87,21 @@ def _bare(tag: "re.Match[bytes]") -> bytes:
     return b"<%b>" % tag[1] if len(QUOTED.sub(b"", tag[2]).split()) > MOST_ATTRIBUTES else tag[0]
 
 
-def _plain(tree: Any) -> Any:
+def _plain(tree: Any, methods: bool) -> Any:
     """Return a page that holds the text of another, line by line as it was written, and no markup."""
     for element in tree.iter(*UNREAD):
         element.text = None
-    page, _ = _tree(b"<html><body><pre></pre></body></html>")
+    page, _ = _tree(b"<html><body><pre></pre></body></html>", methods)
     page[0][0].text = "".join(tree.itertext())
     return page
 
 
-def _tree(data: bytes) -> tuple[Any, bool]:
+def _tree(data: bytes, methods: bool) -> tuple[Any, bool]:
     """Parse, and say whether all of the page was read."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
-    parser.set_element_class_lookup(PLAIN)
+    parser.set_element_class_lookup(WITH_METHODS if methods else None)
     tree = etree.fromstring(data if TAG.search(data) else b"<p>" + data, parser)
     tree = etree.fromstring(b"<p>", parser) if tree is None else tree  # there was nothing but ends of tags
     return tree, not any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log)

@@ -47,7 +47,7 @@ class Surface:
     @cached_property
     def document(self) -> Ints:
         """The document of each line (L)."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        return np.arange(len(self.bounds) - 1).repeat(np.diff(self.bounds))
 
     @cached_property
     def begin(self) -> Ints:
@@ -83,7 +83,7 @@ class Surface:
     @cached_property
     def word_line(self) -> Ints:
         """The line of each word (W)."""
-        return np.repeat(np.arange(len(self.lines)), self.words)
+        return np.arange(len(self.lines)).repeat(self.words)
 
     @cached_property
     def word_place(self) -> Ints:
@@ -123,7 +123,7 @@ class Surface:
     def _key_sums(self) -> Hashes:
         """Running total over all words of a number that depends on a word and on its place in the line (W + 1)."""
         total = np.zeros(len(self.word_hash) + 1, np.uint64)
-        np.cumsum(self.word_hash * POWERS[self.word_place], out=total[1:])
+        (self.word_hash * POWERS[self.word_place]).cumsum(out=total[1:])
         return total
 
     @cached_property
@@ -131,15 +131,15 @@ class Surface:
         """A number per line (L) that lines with the same words in the same order share."""
         return self._key_sums[self.word_start[1:]] - self._key_sums[self.word_start[:-1]]
 
-    def start_key(self, lines: Ints, size: int) -> Hashes:
-        """Return the `key` of the first `size` words of the given lines, which have at least so many."""
+    def start_key(self, lines: Ints, size: Ints) -> Hashes:
+        """Return the `key` of the first words of the given lines, `size` of each, which have at least so many."""
         start = self.word_start[lines]
         return self._key_sums[start + size] - self._key_sums[start]
 
     @cached_property
     def wordy(self) -> Ints:
         """The lines that have words."""
-        return np.flatnonzero(self.words)
+        return self.words.nonzero()[0]
 
     def per_line(self, of_words: NDArray[Any]) -> Ints:
         """Add up whole numbers of words (W) in each line (L)."""
@@ -197,7 +197,7 @@ def survey(documents: Sequence[Sequence[str]]) -> Surface:
 def _count_kinds(piece: Piece) -> Ints:
     """Count the characters of each kind in each line (L × KINDS); the line feeds do not count."""
     lines = len(piece.starts)
-    cells = np.repeat(np.arange(lines) * len(KINDS), piece.ends + 1 - piece.starts)
+    cells = (np.arange(lines) * len(KINDS)).repeat(piece.ends + 1 - piece.starts)
     cells += piece.kinds
     counted = np.bincount(cells, minlength=lines * len(KINDS)).reshape(lines, len(KINDS))
     counted[:, kind("space")] -= 1

@@ -4,14 +4,16 @@ Nothing here reads the text of a line, so it holds in every language. Lengths ar
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from .arrays import Floats32, Ints, side_by_side
+from .arrays import Floats32, Ints, running, side_by_side
 from .layout import INLINE, Boxes, Placed
 from .shape import Columns, log
 
@@ -22,6 +24,11 @@ ALIKE |= dict.fromkeys(("article", "body", "center", "main", "section"), "div")
 ALIKE |= {"strong": "b", "em": "i", "font": "span", "kbd": "code", "samp": "code", "tt": "code"}
 INSIDE = ("a", "b", "i", "span", "code", "label")
 """Inline elements around the first character of a line."""
+PLACE_OF_BLOCK, PLACE_INSIDE = (
+    {tag: names.index(name) for tag, name in [*zip(names, names, strict=True), *ALIKE.items()] if name in names}
+    for names in (BLOCKS, INSIDE)
+)
+"""The place of each tag among those, with the place of what it is like."""
 AROUND: tuple[str, ...] = (
     "nav",
     "header",
@@ -50,6 +57,8 @@ BY_ROLE |= {
     name: name for name in ("article", "button", "dialog", "figure", "form", "heading", "list", "main", "table")
 }
 BIT = {name: 1 << place for place, name in enumerate(AROUND)}
+OF_TAG = {tag: BIT[name] for tag, name in BY_TAG.items()}
+OF_ROLE = {role: BIT[name] for role, name in BY_ROLE.items()}
 HIDDEN = BIT["hidden"]
 MEANT = frozenset(("class", "id", "role", "itemprop", "style", "hidden", "aria-hidden"))
 """Attributes that are read."""
@@ -121,16 +130,17 @@ class Outline:
     def draw(cls, lines: Sequence[Placed], boxes: Boxes) -> "Outline":
         """Make arrays of what `layout` found."""
         rows = [(line.box, line.block, line.gap, line.linked, line.links, len(line.text)) for line in lines]
-        box, block, gap, linked, links, chars = np.array(rows, np.int64).reshape(-1, 6).T
+        box, block, gap, linked, links, chars = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 6).T
         prose = np.where(chars - linked >= PROSE, chars - linked, 0)
-        parent, depth, begin, end = (np.array(x) for x in (boxes.parent, boxes.depth, boxes.begin, boxes.end))
+        of_elements = (boxes.parent, boxes.depth, boxes.begin, boxes.end)
+        parent, depth, begin, end = (np.fromiter(numbers, np.int64, len(numbers)) for numbers in of_elements)
         around, words, inner, above = _inherit(boxes, _above(set(box.tolist()), boxes.parent))
         of_boxes = (boxes.tag, parent, depth, begin, end, around, words, inner, above)
         return cls(box, block, gap, linked, links, chars, prose, *of_boxes)
 
     def sums(self, values: Ints) -> Ints:
         """Add up values of lines (L) in each element (B)."""
-        total = np.concatenate(([0], np.cumsum(values)))
+        total = running(values)
         return total[self.end] - total[self.begin]
 
     def near(self) -> list[tuple[str, ...]]:
@@ -151,27 +161,29 @@ def measure(outline: Outline) -> Floats32:
 
 def _above(found: set[int], parents: Sequence[int]) -> list[int]:
     """Return the elements that were found and all above them, in their order."""
-    whole: set[int] = set()
-    while found := found - whole - {-1}:
-        whole |= found
-        found = {parents[box] for box in found}
-    return sorted(whole)
+    whole = {-1}
+    for box in found:
+        while box not in whole:
+            whole.add(box)
+            box = parents[box]
+    return sorted(whole)[1:]
 
 
 def _inherit(boxes: Boxes, used: Sequence[int]) -> tuple[Ints, Words, Words, Words]:
     """Return `Outline.around`, `words`, `inner` and `above`; only elements that lines begin in are looked at."""
-    count = len(boxes.tag)
+    size = len(boxes.tag)
     nothing: tuple[str, ...] = ()
-    around, words, inner, above = [0] * count, [nothing] * count, [nothing] * count, [nothing] * count
+    around, words, inner, above = [0] * size, [nothing] * size, [nothing] * size, [nothing] * size
     below: dict[int, tuple[str, ...]] = {-1: nothing}
     for number in used:
         tag, parent = boxes.tag[number], boxes.parent[number]
-        mine = split(tag) if "-" in tag else ()
-        bits = BIT.get(BY_TAG.get(tag, ""), 0) | (around[parent] if parent >= 0 else 0)
+        mine = split(tag) if "-" in tag else nothing
+        bits = OF_TAG.get(tag, 0) | (around[parent] if parent >= 0 else 0)
         for name, value in boxes.element[number].items():
             if name in MEANT:
                 said, meant = _meaning(name, value[:READ])
-                mine, bits = mine + said, bits | meant
+                mine += said
+                bits |= meant
         words[number], around[number] = mine, bits
         if parent not in below:
             below[parent] = (words[parent] + above[parent])[:MOST_WORDS]
@@ -190,7 +202,7 @@ def _meaning(name: str, value: str) -> tuple[tuple[str, ...], int]:
         return (), HIDDEN
     if name == "aria-hidden":
         return (), BIT["silent"] * (value == "true")
-    bits = BIT.get(BY_ROLE.get(value, ""), 0) if name == "role" else BIT["body text"] * (value == "articleBody")
+    bits = OF_ROLE.get(value, 0) if name == "role" else BIT["body text"] * (value == "articleBody")
     return split(value), bits
 
 
@@ -204,8 +216,8 @@ def split(value: str) -> tuple[str, ...]:
 
 
 def _tags(outline: Outline) -> Columns:
-    blocks = _places([outline.tag[box] for box in outline.block.tolist()], BLOCKS)
-    inside = _places([outline.tag[box] for box in outline.box.tolist()], INSIDE)
+    blocks = _places([outline.tag[box] for box in outline.block.tolist()], PLACE_OF_BLOCK)
+    inside = _places([outline.tag[box] for box in outline.box.tolist()], PLACE_INSIDE)
     around = outline.around[outline.box]
     return [
         *(blocks == np.arange(len(BLOCKS))[:, None]),
@@ -214,11 +226,9 @@ def _tags(outline: Outline) -> Columns:
     ]
 
 
-def _places(tags: Sequence[str], names: Sequence[str]) -> Ints:
-    """Return where each tag stands in `names`, or -1."""
-    places = {name: place for place, name in enumerate(names)}
-    places |= {tag: places[name] for tag, name in ALIKE.items() if name in places}
-    return np.array([places.get(tag, -1) for tag in tags], np.int64)
+def _places(tags: Sequence[str], places: Mapping[str, int]) -> Ints:
+    """Return the place of each tag, or -1 where it has none."""
+    return np.fromiter([places.get(tag, -1) for tag in tags], np.int64, len(tags))
 
 
 def _links(outline: Outline) -> Columns:
@@ -226,38 +236,39 @@ def _links(outline: Outline) -> Columns:
     usual = (depth * outline.prose).sum() // max(outline.prose.sum(), 1) if outline.prose.any() else depth
     kinds = _numbered(outline.tag)
     siblings = outline.parent * (kinds.max(initial=0) + 1) + kinds
-    _, kind, times = np.unique(siblings, return_inverse=True, return_counts=True)
+    mine, sorted_ = siblings[outline.block], np.sort(siblings)
+    times = sorted_.searchsorted(mine, "right") - sorted_.searchsorted(mine)
     return [
         np.minimum(outline.gap, 1),
         outline.linked / outline.chars,
         log(outline.links),
         log(depth) / 3,
         np.clip((depth - usual) / 8, -2, 2),
-        log(times[kind][outline.block]) / 3,
+        log(times) / 3,
     ]
 
 
 def _numbered(things: Sequence[Any]) -> Ints:
     """Give equal things equal numbers, from 0 in the order they come."""
-    numbers = {thing: number for number, thing in enumerate(dict.fromkeys(things))}
-    return np.array([numbers[thing] for thing in things], np.int64)
+    numbers: defaultdict[Any, int] = defaultdict(count().__next__)
+    return np.fromiter(map(numbers.__getitem__, things), np.int64, len(things))
 
 
 def _levels(outline: Outline) -> Columns:
     """How large the elements above a line are, what share of them is links, and what they hold of the page."""
     chars, linked, prose = (outline.sums(values) for values in (outline.chars, outline.linked, outline.prose))
-    lines = outline.end - outline.begin
-    box, columns = outline.block, []
-    for _ in LEVELS:
-        columns += [
-            log(lines[box]) / 5,
-            log(chars[box]) / 8,
-            linked[box] / np.maximum(chars[box], 1),
-            chars[box] / max(outline.chars.sum(), 1),
-            prose[box] / max(outline.prose.sum(), 1),
-        ]
-        box = np.maximum(outline.parent[box], 0)
-    return columns
+    levels = [outline.block]
+    for _ in LEVELS[1:]:
+        levels.append(np.maximum(outline.parent[levels[-1]], 0))
+    boxes = np.array(levels)
+    of_levels = (
+        log((outline.end - outline.begin)[boxes]) / 5,
+        log(chars[boxes]) / 8,
+        (linked / np.maximum(chars, 1))[boxes],
+        (chars / max(outline.chars.sum(), 1))[boxes],
+        (prose / max(outline.prose.sum(), 1))[boxes],
+    )
+    return [of_level[level] for level in range(len(LEVELS)) for of_level in of_levels]
 
 
 def _prose(outline: Outline) -> Columns:
@@ -277,8 +288,10 @@ def _prose(outline: Outline) -> Columns:
 
 def _alike(outline: Outline) -> Columns:
     """How many lines stand in blocks of the same tag and classes, below a parent of the same, and how long they are."""
-    pairs = ((box, max(outline.parent[box], 0)) for box in outline.block.tolist())
-    group = _numbered([(outline.tag[a], outline.words[a], outline.tag[b], outline.words[b]) for a, b in pairs])
+    tag, words = outline.tag, outline.words
+    blocks, parents = outline.block, np.maximum(outline.parent[outline.block], 0)
+    pairs = zip(blocks.tolist(), parents.tolist(), strict=True)
+    group = _numbered([(tag[box], words[box], tag[parent], words[parent]) for box, parent in pairs])
     times, chars, linked, prose = (
         np.bincount(group, values)[group].astype(np.int64)
         for values in (np.ones(len(group)), outline.chars, outline.linked, outline.prose)

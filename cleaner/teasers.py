@@ -87,21 +87,21 @@ def _all_then_rare(columns: Columns) -> Columns:
 
 def weigh(rarity: Small) -> Small:
     """Return how much each word (W) weighs by its rarity: among all words, and among rare ones (2 × W)."""
-    return rarity * np.stack((rarity > 0, rarity >= RARE))
+    return rarity * np.array((rarity > 0, rarity >= RARE))
 
 
 def known(surface: Surface, stands: Standing, weight: Small) -> Known:
     """Weigh the words (2 × W) of each line, and those of them that stand elsewhere too."""
     of_lines = [surface.counts(of_words, *(of_words * where for where in stands)) for of_words in weight]
-    return Known(*np.stack(of_lines, axis=1))
+    return Known(*np.array(of_lines).swapaxes(0, 1))
 
 
 def _of_line(surface: Surface, weight: Small, of_lines: Known) -> Columns:
     """Return the columns `OF_LINE`: shares of the line's words, by weight."""
     total, before, after, in_prose = of_lines
     elsewhere = LOG_STEPS[np.minimum(surface.occurrences, len(LOG_STEPS)) - 1]
-    logs = np.stack([surface.per_line(of_words * elsewhere) for of_words in weight]) / STEPS
-    return list(_share(np.stack((before, after, logs, in_prose)), total))
+    logs = np.array([surface.per_line(of_words * elsewhere) for of_words in weight]) / STEPS
+    return list(_share(np.array((before, after, logs, in_prose)), total))
 
 
 def _of_names(surface: Surface, stands: Standing) -> Columns:
@@ -144,15 +144,15 @@ class _Crossing(NamedTuple):
 
     @classmethod
     def of(cls, surface: Surface, stands: Standing, weight: Small, before: Ints) -> "_Crossing":
-        at = np.flatnonzero(stands.before)
+        at = stands.before.nonzero()[0]
         return cls(surface.word_line[at], surface.first_line[at], weight[:, at].astype(float), before)
 
     def within(self, reach: int) -> Ints:
         """Weigh, for each line (2 × L), the words of it and the next (`reach` in all) that also stand before it."""
         begin = np.maximum(self.first + 1, self.line - reach + 1)
-        opened = np.stack([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
+        opened = np.array([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
         opened[:, 1:] -= self.closed[:, :-1]
-        return np.cumsum(opened, axis=1).astype(np.int64)
+        return opened.cumsum(1).astype(np.int64)
 
 
 def _cut(surface: Surface, of_lines: Known) -> list[Floats]:
@@ -176,11 +176,12 @@ def _cut(surface: Surface, of_lines: Known) -> list[Floats]:
 
 def _peak(surface: Surface, values: Ints) -> tuple[Ints, Ints]:
     """Return for each line where in its document the greatest value stands first, and that value (2 × L each)."""
-    full = np.flatnonzero(np.diff(surface.bounds))
-    begin, lines = surface.bounds[full], np.diff(surface.bounds)[full]
-    most = np.repeat(np.maximum.reduceat(values, begin, axis=1), lines, axis=1)
+    lines = np.diff(surface.bounds)
+    full = lines.nonzero()[0]
+    begin, lines = surface.bounds[full], lines[full]
+    most = np.maximum.reduceat(values, begin, axis=1).repeat(lines, axis=1)
     place = np.where(values == most, surface.index, values.shape[1])
-    return np.repeat(np.minimum.reduceat(place, begin, axis=1), lines, axis=1), most
+    return np.minimum.reduceat(place, begin, axis=1).repeat(lines, axis=1), most
 
 
 def _share(part: NDArray[Any], total: Ints) -> Floats:

@@ -6,11 +6,9 @@ accents, quotes and dashes do not count), when it adds the name of the site, lea
 A heading that only shares words with the title is no repeat.
 """
 
-from itertools import pairwise
-
 import numpy as np
 
-from .arrays import Floats32, Ints, side_by_side
+from .arrays import Bools, Floats32, Ints, running, side_by_side
 from .characters import kind
 from .surface import Surface
 
@@ -22,6 +20,8 @@ PROSE = 12
 """Words from which on a line with a full stop at its end is a sentence, not a title."""
 EXTRA = 6
 """Words that the name of a site, or a rubric, adds to a title at most."""
+SEPARATORS = [kind(name) for name in ("bar", "dash", "hyphen")]
+"""The marks that set the name of a site apart from a title."""
 
 NAMES = ("repeats the title", "title with an addition", "title without its addition", "title cut short")
 
@@ -33,14 +33,13 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
     wins, and of equal ones the earliest title.
     """
     repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), len(NAMES))
-    pairs = _pairs(surface)
-    line, title = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    found = _way(surface, line, title)
-    ends = np.cumsum([len(lines) for lines, _ in pairs]).tolist()
-    for first, last in pairwise([0, *ends]):  # lines stand once in each part: one for each place of the title
-        part = slice(first, last)
-        better = found[part] < way[line[part]]
-        repeats[line[part][better]], way[line[part][better]] = title[part][better], found[part][better]
+    line, title, alike = _pairs(surface)
+    ways = np.full(alike.shape, len(NAMES))
+    place, column = alike.nonzero()
+    ways[place, column] = _way(surface, line[column], title[place, column])
+    found = ways.min(0) < len(NAMES)
+    repeating, ways = line[found], ways[:, found]
+    repeats[repeating], way[repeating] = title[ways.argmin(0), found.nonzero()[0]], ways.min(0)
     return repeats, way
 
 
@@ -49,24 +48,21 @@ def measure(way: Ints) -> Floats32:
     return side_by_side([way == number for number in range(len(NAMES))])
 
 
-def _pairs(surface: Surface) -> list[tuple[Ints, Ints]]:
-    """Pair lines with each of the first lines of their document that may be its title; a list item for each of those.
+def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
+    """Pair short lines (N) with each of the first lines of their document that may be its title (CANDIDATES × N).
 
-    The two begin or end with the same word, and the title stands above.
+    Tells which of the pairs begin or end with the same word and have the title above (CANDIDATES × N).
     """
     short = (surface.words > 0) & (surface.characters <= LONGEST)
     sentence = (surface.last == kind("full stop")) & (surface.words >= PROSE)
-    line = np.flatnonzero(short & (surface.index > 0))
+    line = (short & (surface.index > 0)).nonzero()[0]
     first, last = np.zeros((2, len(surface.lines)), np.uint64)
     first[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy]]
     last[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy + 1] - 1]
-    pairs = []
-    for place in range(CANDIDATES):
-        title = np.minimum(surface.begin[line] + place, len(surface.lines) - 1)
-        alike = (first[line] == first[title]) | (last[line] == last[title])
-        alike &= (line > title) & (short & ~sentence)[title]
-        pairs.append((line[alike], title[alike]))
-    return pairs
+    title = np.minimum(surface.begin[line] + np.arange(CANDIDATES)[:, None], len(surface.lines) - 1)
+    alike = (first[line] == first[title]) | (last[line] == last[title])
+    alike &= (line > title) & (short & ~sentence)[title]
+    return line, title, alike
 
 
 def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
@@ -77,22 +73,20 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
         (surface.lines[i].endswith("...") for i in line.tolist()), bool, len(line)
     )
     long_enough = (2 * shared >= length) & (shared >= 3)
+    separators = surface.kinds[:, SEPARATORS].sum(1)
     ways = (
         (shared == words) & (shared == length),
         (shared == length) & (words <= length + EXTRA) & (length >= 3),
         (shared == words)
         & (length <= words + EXTRA)
         & long_enough
-        & (_separators(surface, title) > _separators(surface, line)),
+        & (separators[title] > separators[line]),
         (shared >= words - 1) & cut & long_enough,
     )
-    return np.select(ways, range(len(NAMES)), len(NAMES))
-
-
-def _separators(surface: Surface, line: Ints) -> Ints:
-    """Count the marks that set the name of a site apart from a title."""
-    marks: Ints = surface.kinds[:, [kind("bar"), kind("dash"), kind("hyphen")]].sum(1)[line]
-    return marks
+    closest = np.full(len(line), len(NAMES))
+    for number, holds in reversed([*enumerate(ways)]):
+        closest[holds] = number
+    return closest
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:
@@ -112,9 +106,7 @@ def _shorter(surface: Surface, line: Ints, other: Ints) -> Ints:
 
 def _common(surface: Surface, word: Ints, other: Ints, length: Ints, step: int) -> Ints:
     """Count equal words from `word` and `other` on, going by `step`, for at most `length` words; pair by pair."""
-    pair = np.repeat(np.arange(len(length)), length)
-    along = step * (np.arange(len(pair)) - (np.cumsum(length) - length)[pair])
-    differs = surface.word_hash[word[pair] + along] != surface.word_hash[other[pair] + along]
-    seen = np.concatenate(([0], np.cumsum(differs)))
-    before_pair = seen[np.cumsum(length) - length][pair]
-    return np.bincount(pair[seen[1:] == before_pair], minlength=len(length))
+    pair, first = np.arange(len(length)).repeat(length), length.cumsum() - length
+    along = step * (np.arange(len(pair)) - first[pair])
+    seen = running(surface.word_hash[word[pair] + along] != surface.word_hash[other[pair] + along])
+    return np.bincount(pair[seen[1:] == seen[first][pair]], minlength=len(length))

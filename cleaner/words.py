@@ -87,16 +87,16 @@ def find_words(piece: Piece) -> Words:
     """Find the words of the lines of a piece."""
     unspaced = piece.kinds == kind("unspaced")
     inside = np.concatenate(([False], (piece.numbers != 0) & ~unspaced))
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     if unspaced.any():
         starts, ends = _with_pairs(starts, ends, unspaced)
     total = np.zeros(len(piece.numbers) + 1, np.uint64)
-    np.cumsum(piece.numbers * POWERS[: len(piece.numbers)], out=total[1:])
+    (piece.numbers * POWERS[: len(piece.numbers)]).cumsum(out=total[1:])
     before, back = total[starts], UNDONE[starts]
     number, stem = ((total[end] - before) * back for end in (ends, np.minimum(ends, starts + STEM)))
-    per_line = np.diff(np.searchsorted(starts, piece.starts), append=len(starts))
-    return Words(per_line, mix(number), stem, piece.kinds[starts], ends - starts)
+    first = starts.searchsorted(piece.starts)
+    return Words(np.append(first[1:], len(starts)) - first, mix(number), stem, piece.kinds[starts], ends - starts)
 
 
 def _with_pairs(starts: Ints, ends: Ints, unspaced: Bools) -> tuple[Ints, Ints]:
@@ -122,16 +122,16 @@ def number_within(hashes: Hashes, bounds: Ints) -> Ints:
     that fall into one slot the last keeps it, and those that differ from it try another table, with other hashes.
     """
     numbers = np.empty(len(hashes), np.int64)
-    document = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    document = np.arange(len(bounds) - 1).repeat(np.diff(bounds))
     left, taken = np.arange(len(hashes)), 0
     while len(left):
         count = np.bincount(document, minlength=len(bounds) - 1)
         size = np.left_shift(2, np.frexp(count)[1].astype(np.int64))
-        slots = (hashes >> np.uint64(24)).astype(np.int64) & np.repeat(size - 1, count)
-        slots += np.repeat(np.cumsum(size) - size, count)
+        slots = (hashes >> np.uint64(24)).astype(np.int64) & (size - 1).repeat(count)
+        slots += (size.cumsum() - size).repeat(count)
         owner = np.empty(int(size.sum()), np.uint64)
         owner[slots] = hashes
-        lost = np.flatnonzero(owner[slots] != hashes)
+        lost = (owner[slots] != hashes).nonzero()[0]
         numbers[left] = taken + slots
         left, document, hashes, taken = left[lost], document[lost], mix(hashes[lost] + np.uint64(1)), taken + len(owner)
     return numbers
