@@ -95,10 +95,14 @@ class Finding(TypedDict):
     separator: Annotated[
         str | None,
         typer.Option(
-            metavar="nul|ff|LINE", help="What ends each text in a file of many: NUL, form feed, or a line that says just this."
+            metavar="nul|ff|LINE",
+            help="What ends each text in a file of many: NUL, form feed, or a line that says just this.",
         ),
     ]
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="The site that all texts are of, where memories of sites are made or used.")]
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The site that all texts are of, where memories of sites are made or used."),
+    ]
     site_field: Annotated[
         str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, with its URL or site.")
     ]
@@ -231,7 +235,9 @@ class Writing(TypedDict):
     ]
     to: Annotated[
         Format | None,
-        typer.Option(metavar="wet|jsonl|text", help="What to make of WARC and WET. By default, as -o is named, or WET."),
+        typer.Option(
+            metavar="wet|jsonl|text", help="What to make of WARC and WET. By default, as -o is named, or WET."
+        ),
     ]
     resume: Annotated[
         bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")

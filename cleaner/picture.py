@@ -81,9 +81,7 @@ class Picture:
         if form is Export.HTML:
             shown = self.console.export_html(theme=NIGHT, code_format=PAGE)
         else:
-            shown = self.console.export_svg(
-                title="cleaner", theme=NIGHT, code_format=WINDOW, unique_id="cleaner"
-            )
+            shown = self.console.export_svg(title="cleaner", theme=NIGHT, code_format=WINDOW, unique_id="cleaner")
             shown = STRETCHED.sub(_unstretched, EMPTY.sub("", shown))
         return shown.translate(NO_XML).encode()
 
