@@ -62,7 +62,7 @@ def _elsewhere(error: Any) -> str:
     commands = typer.main.get_group(app).commands.items()
     wanted = getattr(error, "option_name", None)
     having = [f"cleaner {name}" for name, one in commands if any(wanted in each.opts for each in one.params)]
-    return f"It is one of {' and '.join(having)}. " if having else ""
+    return f"It is an option of {' and '.join(having)}. " if having else ""
 
 
 def _defaults(found: settings.Settings) -> dict[str, dict[str, Any]]:
@@ -219,7 +219,10 @@ def show(
     path: Annotated[str, typer.Argument(metavar="MEMORY", parser=str, help="A file that `cleaner learn` made.")],
     site: Annotated[str | None, typer.Argument(metavar="SITE", show_default=False, help="A site in it.")] = None,
 ) -> int:
-    """Show the sites that a memory knows, or the lines that stand on several pages of one."""
+    """Show the sites that a memory knows, or the lines of one.
+
+    Those are shown that stand on several of its pages.
+    """
     from . import learn
 
     return learn.show(path, site)

@@ -88,9 +88,10 @@ def _summary(memory: SiteMemory) -> str:
     """Say how much a memory knows, and of how many sites that is too little to judge by."""
     pages = [memory.known(site).pages for site in memory.sites()]
     few = sum(count < LEAST for count in pages)
-    note = f". {few:,} with fewer than {LEAST} pages say nothing yet" if few else ""
+    note = f". A site with fewer than {LEAST} says nothing yet: {few:,} of them" if few else ""
+    texts = "1 page" if sum(pages) == 1 else f"{sum(pages):,} pages"
     sites = "1 site" if len(pages) == 1 else f"{len(pages):,} sites"
-    return f"{sum(pages):,} pages of {sites}{note}"
+    return f"{texts} of {sites}{note}"
 
 
 def show(path: str, site: str | None) -> int:

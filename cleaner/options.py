@@ -27,6 +27,10 @@ Examples:
   cleaner clean --check --only title *.txt
   cleaner clean pages.jsonl.zst -o clean.jsonl.zst --removed gone.jsonl
   cleaner clean pages/ -o cleaned/ --resume
+
+\b
+Exit code: 0 done; 1 --check found something; 2 something could not be read,
+judged or written, and the rest is done all the same.
 """
 DIFF_EXAMPLES = """\b
 Examples:
@@ -71,7 +75,7 @@ Paths = Annotated[
 ]
 ColorOption = Annotated[
     Color,
-    typer.Option("--color", help="When to colour; by itself on a terminal, and as NO_COLOR and FORCE_COLOR say."),
+    typer.Option("--color", help="When to colour; auto: on a terminal, and as NO_COLOR and FORCE_COLOR say."),
 ]
 
 
@@ -82,7 +86,7 @@ class Finding(TypedDict):
         str, typer.Option(metavar="NAME", help="Encoding of the texts, read and written: utf-16, cp1252, big5.")
     ]
     format: Annotated[
-        Format | None, typer.Option(help="How texts lie in the files. By itself: by name, or by how they begin.")
+        Format | None, typer.Option(help="How texts lie in the files. By default, told by name, or by how they begin.")
     ]
     field: Annotated[
         str,
@@ -91,10 +95,14 @@ class Finding(TypedDict):
     separator: Annotated[
         str | None,
         typer.Option(
-            metavar="nul|ff|LINE", help="What ends each of many texts in one: NUL, form feed, or such a line."
+            metavar="nul|ff|LINE",
+            help="What ends each text in a file of many: NUL, form feed, or a line that says just this.",
         ),
     ]
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="The site of all texts.")]
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The site that all texts are of, where memories of sites are made or used."),
+    ]
     site_field: Annotated[
         str, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, with its URL or site.")
     ]
@@ -106,7 +114,7 @@ class Learning(Finding):
 
     extensions: Annotated[
         list[str] | None,
-        typer.Option("--ext", metavar=".EXT", help="Of folders, clean files with this ending. Repeatable."),
+        typer.Option("--ext", metavar=".EXT", help="In folders, take only files with this ending. Repeatable."),
     ]
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
@@ -161,7 +169,7 @@ class Showing(Many):
             metavar="N",
             min=0,
             show_default=False,
-            help="Kept lines shown at each end of a long run; by itself 1, of a patch 3.",
+            help="Kept lines shown at each end of a long run. By default 1, in a patch 3.",
         ),
     ]
     all: Annotated[bool, typer.Option("--all", help="Show every kept line.")]
@@ -204,7 +212,7 @@ class Writing(TypedDict):
         typer.Option(
             "--diff/--no-diff",
             show_default=False,
-            help="Show the diff (on stderr if stdout carries the text) or never. By itself: on a terminal.",
+            help="Show the diff (on stderr if stdout carries the text), or never. By default, on a terminal.",
         ),
     ]
     output: Annotated[
@@ -227,7 +235,9 @@ class Writing(TypedDict):
     ]
     to: Annotated[
         Format | None,
-        typer.Option(metavar="wet|jsonl|text", help="What to make of WARC and WET; by itself as -o is named, or WET."),
+        typer.Option(
+            metavar="wet|jsonl|text", help="What to make of WARC and WET. By default, as -o is named, or WET."
+        ),
     ]
     resume: Annotated[
         bool, typer.Option("--resume", help="Leave copies in the folder that are done and whose files are unchanged.")

@@ -20,6 +20,7 @@ WIDTH = 100
 """Cells of a row; COLUMNS overrides."""
 NIGHT = TerminalTheme((12, 12, 12), (217, 217, 217), [(217, 217, 217)] * 8)
 """The window of a picture; our own colours do not ask a theme."""
+# Marks around each span keep Arabic on both sides of a bar from changing places across it.
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -28,6 +29,7 @@ PAGE = """\
 <style>
 :root {{ color-scheme: light dark }}
 pre {{ font: 14px/1.4 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace }}
+span::before, span::after {{ content: "\\200e" }}
 {stylesheet}
 </style>
 <pre>{code}</pre>

@@ -47,7 +47,7 @@ class Bar:
         if record.source is not self._source:
             self._before += _size(self._source)
             self._source = record.source
-        self._counts.add(record.data, outcome)
+        self._counts.add(record.data, outcome, goes_on=record.above is not None)
         if time.monotonic() - self._looked > OFTEN:
             self._looked = time.monotonic()
             if self._looked - self._began > LONG:
@@ -68,7 +68,8 @@ class Bar:
         counts = self._counts
         speed = counts.bytes_in / (self._looked - self._began) / 1e6
         share = percent(counts.bytes_in - counts.bytes_out, counts.bytes_in)
-        return f"{counts.texts:,} texts, {speed:.1f} MB/s, {share} removed"
+        texts = "1 text" if counts.texts == 1 else f"{counts.texts:,} texts"
+        return f"{texts}, {speed:.1f} MB/s, {share} removed"
 
     def __enter__(self) -> Self:
         return self
@@ -95,11 +96,14 @@ def _position(source: Source) -> int:
 
 def _drawn(total: float | None) -> "Progress":
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.theme import Theme
 
-    from .screen import console
+    from .screen import QUIET, console
 
-    columns = BarColumn(), TextColumn("{task.fields[words]}", markup=False), TimeRemainingColumn()
-    bar = Progress(*columns, console=console(sys.stderr), transient=True, redirect_stdout=False)
+    columns = BarColumn(style=QUIET), TextColumn("{task.fields[words]}", markup=False), TimeRemainingColumn()
+    shown = console(sys.stderr)
+    shown.push_theme(Theme({"progress.remaining": QUIET}))  # by itself cyan, which white swallows
+    bar = Progress(*columns, console=shown, transient=True, redirect_stdout=False)
     bar.add_task("", total=total, words="")
     bar.start()
     return bar

@@ -37,8 +37,11 @@ class Tally:
     lost: Words = NOTHING
     strays: int = 0
 
-    def add(self, data: bytes | None, outcome: Outcome) -> None:
-        """Count what became of a record of these bytes; that of the end, which has none, is none."""
+    def add(self, data: bytes | None, outcome: Outcome, *, goes_on: bool = False) -> None:
+        """Count what became of a record of these bytes; that of the end, which has none, is none.
+
+        A part with which a text `goes_on` is no text more.
+        """
         if data is None:
             return
         self.bytes_in += len(data)
@@ -48,7 +51,7 @@ class Tally:
         elif outcome.lines is None:
             self.others += 1
         else:
-            self.texts += 1
+            self.texts += not goes_on
             self.lines += outcome.lines
             self.changed += bool(outcome.shares)
             self.flagged += outcome.flag is not None

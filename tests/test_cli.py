@@ -164,7 +164,7 @@ def test_verbose_shows_the_evidence() -> None:
 def test_a_terminal_shows_the_diff_and_how_to_go_on(folder: Path) -> None:
     code, shown = on_terminal("clean", "story.txt")
     assert code == 0
-    assert f"\x1b[9;38;5;162m{TITLE}\x1b[0m" in shown
+    assert f"\x1b[9;38;5;163m{TITLE}\x1b[0m" in shown
     assert f"   3 - title  {TITLE}\n" in bare(shown)
     summary = " ".join(bare(shown).split("\n\n")[-1].split())
     assert summary.startswith("story.txt: would remove 2 of 7 lines (2 title). Nothing is written yet")
@@ -417,8 +417,8 @@ def test_help_teaches_with_examples(command: list[str]) -> None:
 def test_an_option_of_another_command_is_pointed_to() -> None:
     done = cleaner("clean", "--json", "story.txt")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"It is one of cleaner diff. All options: cleaner clean -h." in done.stderr
-    assert b"It is one of" not in cleaner("clean", "--nonsense", "story.txt").stderr
+    assert b"It is an option of cleaner diff. All options: cleaner clean -h." in done.stderr
+    assert b"It is an option" not in cleaner("clean", "--nonsense", "story.txt").stderr
 
 
 def test_markdown_is_made_of_html_alone(folder: Path) -> None:
