@@ -1,7 +1,8 @@
 """Plan G: the same bytes whatever the number of processes, hash seed, language, time zone, order and place.
 
 90, cleaning twice, is measured in `test_laws.py`: it is not promised. 91 for records is in `test_corpora.py`, 92 and 93
-for texts in `test_laws.py`. 95: the oldest dependencies that `pyproject.toml` allows are not installed here.
+for texts in `test_laws.py`. 95: the lowest versions in `pyproject.toml` are those that pass the tests; they are not
+installed here.
 """
 
 import json
