@@ -207,7 +207,8 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
     colon it is no heading, but points to something else.
     """
     surface, lines = judgement.lines.surface, judgement.lines
-    heading = (lines.phrase >= 0) & (surface.words <= lines.phrase_words + 1) & (surface.kinds[:, kind("colon")] == 0)
+    short = surface.words <= lines.phrase_words + 1
+    heading: Bools = (lines.phrase >= 0) & short & (surface.kinds[:, kind("colon")] == 0)
     heading &= HEADS[footers.reasons()[lines.phrase]]
     staying = ~gone & (surface.words > 0)
     prose = staying & (surface.words >= PROSE_WORDS)

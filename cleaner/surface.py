@@ -134,7 +134,8 @@ class Surface:
     def start_key(self, lines: Ints, size: Ints) -> Hashes:
         """Return the `key` of the first words of the given lines, `size` of each, which have at least so many."""
         start = self.word_start[lines]
-        return self._key_sums[start + size] - self._key_sums[start]
+        keys: Hashes = self._key_sums[start + size] - self._key_sums[start]
+        return keys
 
     @cached_property
     def wordy(self) -> Ints:

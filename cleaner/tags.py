@@ -163,9 +163,10 @@ def _above(found: set[int], parents: Sequence[int]) -> list[int]:
     """Return the elements that were found and all above them, in their order."""
     whole = {-1}
     for box in found:
-        while box not in whole:
-            whole.add(box)
-            box = parents[box]
+        above = box
+        while above not in whole:
+            whole.add(above)
+            above = parents[above]
     return sorted(whole)[1:]
 
 

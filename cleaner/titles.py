@@ -77,10 +77,7 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
     ways = (
         (shared == words) & (shared == length),
         (shared == length) & (words <= length + EXTRA) & (length >= 3),
-        (shared == words)
-        & (length <= words + EXTRA)
-        & long_enough
-        & (separators[title] > separators[line]),
+        (shared == words) & (length <= words + EXTRA) & long_enough & (separators[title] > separators[line]),
         (shared >= words - 1) & cut & long_enough,
     )
     closest = np.full(len(line), len(NAMES))
