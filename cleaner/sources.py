@@ -120,9 +120,8 @@ class Record(NamedTuple):
         path = called(self.source.path)
         if self.source.whole or self.data is None:
             return path
-        if self.source.parted:
-            return f"{path}: line {self.lines_above + 1:,}"
-        return f"{path}: {PLACES.get(self.source.format, 'record')} {self.number:,}"
+        number = self.lines_above + 1 if self.source.parted else self.number
+        return f"{path}: {'line' if self.source.parted else PLACES.get(self.source.format, 'record')} {number:,}"
 
     @property
     def lines_above(self) -> int:
@@ -189,10 +188,8 @@ def _read(path: str, copy: Path | None, job: Job) -> Iterator[list[Record]]:
                 words = "has no place for spans. --annotate is for JSONL, Parquet, and WARC and WET with --to jsonl"
                 raise SourceError(path, words)
             if job.markdown and form is not Format.HTML:
-                words = (
-                    f"is {form.upper()}, and Markdown is made of HTML alone. Leave out --markdown, or add --format html"
-                )
-                raise SourceError(path, words)
+                advice = "Leave out --markdown, or add --format html"
+                raise SourceError(path, f"is {form.upper()}, and Markdown is made of HTML alone. {advice}")
             whole = form is Format.HTML or (form is Format.TEXT and job.separator is None)
             head = _head(path, unpacked, form, job) if whole else b""
             parted = whole and form is Format.TEXT and comes_in_parts(head, job.encoding, whole=job.needs_whole)
