@@ -203,13 +203,14 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
 def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
     """Tell which lines (L) that would go (mask, L) are headings, between lines that stay, of a paragraph that stays.
 
-    ‘Comments’ above the comments of a site is furniture; above a section of the article it is a heading. With a
-    colon it is no heading, but points to something else.
+    ‘Comments’ above the comments of a site is furniture; above a section of the article it is a heading, and so is a
+    question there, whatever it is about. With a colon it is no heading, but points to something else.
     """
     surface, lines = judgement.lines.surface, judgement.lines
     short = surface.words <= lines.phrase_words + 1
     heading: Bools = (lines.phrase >= 0) & short & (surface.kinds[:, kind("colon")] == 0)
     heading &= HEADS[footers.reasons()[lines.phrase]]
+    heading |= (surface.last == kind("question mark")) & (lines.way == len(titles.NAMES))
     staying = ~gone & (surface.words > 0)
     prose = staying & (surface.words >= PROSE_WORDS)
     heading[1:] &= staying[:-1] & (surface.index[1:] > 0)
