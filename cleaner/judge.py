@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -100,8 +100,9 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
     parts: list[Cleaned] = []
     while batch := _take(pending):
         asked = [
-            Asked(marks.read(part.text), _head(title), memory.known(site) if memory else None, part.above)
+            Asked(text, _head(title, text), memory.known(site) if memory else None, part.above)
             for part, title, site in batch
+            for text in [marks.read(part.text)]
         ]
         for (part, _, _), cleaned in zip(batch, settle(asked, judge_texts, threshold, reasons), strict=True):
             parts.append(cleaned)
@@ -110,8 +111,11 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
                 parts = []
 
 
-def _head(title: str | None) -> str | None:
-    return title if title and title.strip() else None
+def _head(title: str | None, text: Paragraphs) -> str | None:
+    """Return the title that was given, unless it is in its place: among the first lines of the text."""
+    wanted = (title or "").strip().casefold()
+    first = islice(filter(str.strip, text.judged), titles.CANDIDATES)
+    return title if wanted and all(wanted != line.strip().casefold() for line in first) else None
 
 
 def _take(pending: Iterator[_Piece]) -> list[_Piece]:

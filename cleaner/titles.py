@@ -2,9 +2,12 @@
 
 A scraped text often holds its headline twice or more: as the page's title, as the heading, in the picture's
 caption. The title stays the first time. A line further down repeats it when it holds the same words (case,
-accents, quotes and dashes do not count), when it adds the name of the site, leaves it away, or is cut short.
-A heading that only shares words with the title is no repeat.
+accents, quotes and dashes do not count; a scanner may have misread a letter), when it adds the name of the site,
+leaves it away, or is cut short. A heading that only shares words with the title is no repeat.
 """
+
+import re
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -20,6 +23,9 @@ PROSE = 12
 """Words from which on a line with a full stop at its end is a sentence, not a title."""
 EXTRA = 6
 """Words that the name of a site, or a rubric, adds to a title at most."""
+MISREAD, LEAST_WORDS = 30, 4
+"""In how many characters of a line, of at least so many words, one more than one may differ from the title."""
+NUMBER = re.compile(r"\b\d+\b")
 SEPARATORS = [kind(name) for name in ("bar", "dash", "hyphen")]
 """The marks that set the name of a site apart from a title."""
 
@@ -83,7 +89,19 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
     closest = np.full(len(line), len(NAMES))
     for number, holds in reversed([*enumerate(ways)]):
         closest[holds] = number
+    near = (closest > 0) & (words >= LEAST_WORDS) & (np.abs(surface.characters[line] - surface.characters[title]) <= 2)
+    for pair in near.nonzero()[0].tolist():
+        if _is_misread(surface.lines[line[pair]], surface.lines[title[pair]]):
+            closest[pair] = 0
     return closest
+
+
+def _is_misread(line: str, title: str) -> bool:
+    """Tell whether a line is the title but for a letter here and there; another number makes another title."""
+    line, title = line.casefold(), title.casefold()
+    steps = SequenceMatcher(None, line, title, autojunk=False).get_opcodes()
+    changed = sum(max(b - a, d - c) for tag, a, b, c, d in steps if tag != "equal")
+    return changed <= 1 + len(line) // MISREAD and NUMBER.findall(line) == NUMBER.findall(title)
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:

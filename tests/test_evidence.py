@@ -38,6 +38,24 @@ def test_a_title_repeats_whatever_its_case_and_quotes(repeat: str) -> None:
     assert way("Lost bell “found” in a net", repeat) == "repeats the title"
 
 
+@pytest.mark.parametrize("repeat", ["Lost bel1 found in a net", "Lost bell fonnd in a net", "Lost bell found in a nct"])
+def test_a_title_repeats_with_a_letter_that_was_misread(repeat: str) -> None:
+    assert way("Lost bell found in a net", repeat) == "repeats the title"
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Lost bell found in a net", "Lost ball lost in a net"),
+        ("Lost bell: part 1 of a story", "Lost bell: part 2 of a story"),
+        ("Tide 1 of a day", "Tide 11 of a day"),
+        ("Bell found", "Ball found"),
+    ],
+)
+def test_another_title_is_no_misread_one(title: str, other: str) -> None:
+    assert way(title, other) is None
+
+
 @pytest.mark.parametrize(
     ("title", "repeat", "name"),
     [
@@ -192,8 +210,8 @@ def test_a_heading_stays_where_the_article_goes_on_below_it(heading: str) -> Non
 
 
 def test_a_pointer_to_another_story_goes_from_between_paragraphs() -> None:
-    cleaned = clean("\n".join(["Lost bell found in a net", BODY[0], f"Read also: {TAIL[0]}", *BODY[1:]]))
-    assert [line.removed_for for line in cleaned.lines] == [None, None, Reason.TEASER, None, None]
+    cleaned = clean("\n".join(["Lost bell found in a net", BODY[0], f"Read also: {TAIL[0]}", *BODY[1:], *MORE]))
+    assert [line.removed_for for line in cleaned.lines] == [None, None, Reason.TEASER, *[None] * 5]
 
 
 def test_only_chosen_reasons_remove() -> None:

@@ -122,7 +122,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory, scale: float) -> Run:
         "no last line feed.jsonl": jsonl.good(1) + jsonl.good(2)[:-1],
         "mark.jsonl": b"\xef\xbb\xbf" + jsonl.good(1),
         "array.json": b"[" + b",".join(jsonl.good(number) for number in range(5)) + b"]\n",
-        "all goes.jsonl": json.dumps({"id": 1, "text": jsonl.FURNITURE}).encode() + b"\n",
+        "all goes.jsonl": json.dumps({"id": 1, "text": "Log in\n" + jsonl.FURNITURE + "Share this\n"}).encode() + b"\n",
     }
     return run(folder(tmp_path_factory, files))
 
