@@ -196,7 +196,8 @@ class Judgement:
 
     @property
     def _says_title(self) -> Bools:
-        return (self.lines.way == 0) & (self.lines.surface.words >= TITLE_WORDS)
+        says: Bools = (self.lines.way == 0) & (self.lines.surface.words >= TITLE_WORDS)
+        return says
 
     @property
     def _says_it_again(self) -> Bools:
