@@ -84,7 +84,7 @@ def _resiliparse(_: Sample, html: str) -> str:
 def _newspaper(_: Sample, html: str) -> str:
     from newspaper import Article
 
-    article = Article("http://page.test/")
+    article = Article("http://page.test/", fetch_images=False)  # it would look for each on the network
     article.download(input_html=html)
     article.parse()
     return str(article.text)
