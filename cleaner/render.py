@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -156,11 +156,19 @@ def _kept_rows(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> I
 
 
 def _fold(span: Sequence[tuple[int, JudgedLine]], context: int | None) -> range:
-    """Choose the lines of a kept run to fold away; folding one or two would save no room."""
-    full = [i for i, (_, line) in enumerate(span) if line.text.strip()]
-    if context is None or len(full) <= 2 * context:
+    """Choose the lines of a kept run to fold away: those between its ends, or where it is short its longest gap.
+
+    Folding one or two would save no room.
+    """
+    if context is None:
         return range(0)
-    hidden = range(full[context - 1] + 1, full[-context]) if context else range(len(span))
+    full = [i for i, (_, line) in enumerate(span) if line.text.strip()]
+    if not context:
+        hidden = range(len(span))
+    elif len(full) > 2 * context:
+        hidden = range(full[context - 1] + 1, full[-context])
+    else:
+        hidden = max((range(low + 1, high) for low, high in pairwise([-1, *full, len(span)])), key=len)
     return hidden if len(hidden) > 2 else range(0)
 
 

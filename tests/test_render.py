@@ -119,6 +119,11 @@ def test_blank_lines_do_not_use_up_the_context() -> None:
     ]
 
 
+def test_a_flood_of_blank_lines_is_folded() -> None:
+    spaced = put_together([kept(text) for text in ["a\n", *["\n"] * 500, "b\n"]])
+    assert [row.text for row in rows(spaced)][:3] == ["a\n", "… 500 lines kept …", "b\n"]
+
+
 def test_verbose_shows_all_evidence_with_its_weight() -> None:
     shown = "".join(plain(STORY, verbose=True))
     assert "0.90 likely boilerplate" in shown
