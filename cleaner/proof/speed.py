@@ -4,7 +4,6 @@ Times are those of the processor, and compared as ratios, taken in turns in the 
 second says little about another, and not even much about itself an hour later.
 """
 
-import os
 import subprocess
 import sys
 import time
@@ -79,6 +78,15 @@ class Cost(NamedTuple):
     megabytes: float
 
 
+WATCH = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Tells what a command takes: from a process of its own, as the memory of the one that begins a command counts too."""
+
+
 def table_of_commands(pages: Sequence[Sample]) -> Iterator[str]:
     """Tell what the command costs on a small text, and on many in a stream, beside Python alone and trafilatura."""
     small = min((page for page in pages if page.lines), key=lambda page: abs(len("".join(page.lines)) - 2000))
@@ -107,13 +115,7 @@ def table_of_commands(pages: Sequence[Sample]) -> Iterator[str]:
 
 def cost(command: Sequence[str], file: Path) -> Cost:
     """Run a command that reads the file from its standard input, and writes into a pipe."""
-    start = time.perf_counter()
-    with (
-        file.open("rb") as given,
-        subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
-    ):
-        if process.stdout:
-            process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(time.perf_counter() - start, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+    with file.open("rb") as given:
+        told = subprocess.run([sys.executable, "-c", WATCH, *command], stdin=given, stdout=subprocess.PIPE, check=True)
+    seconds, size = map(float, told.stdout.split())
+    return Cost(seconds, size / (1e6 if sys.platform == "darwin" else 1e3))
