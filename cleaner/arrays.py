@@ -12,6 +12,7 @@ Small: TypeAlias = NDArray[np.int16]
 Floats: TypeAlias = NDArray[np.float64]
 Floats32: TypeAlias = NDArray[np.float32]
 Hashes: TypeAlias = NDArray[np.uint64]
+Codes: TypeAlias = NDArray[np.uint32]
 Kinds: TypeAlias = NDArray[np.uint8]
 Bools: TypeAlias = NDArray[np.bool_]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Hashes, Ints, Kinds
+from .arrays import Codes, Hashes, Ints, Kinds
 
 SPELLED_OUT = {
     "full stop": ".。．।۔։｡",
@@ -136,9 +136,13 @@ def read(lines: Sequence[str]) -> Iterator[Piece]:
         yield _read(lines[first:last], lengths[first:last])
 
 
+def code_points(text: str) -> Codes:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 def _read(lines: Sequence[str], lengths: Ints) -> Piece:
-    raw = "\n".join([*lines, ""]).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(raw, np.uint32).astype(np.intp)
+    codes = code_points("\n".join([*lines, ""])).astype(np.intp)
     kinds = _KIND_OF[codes]
     if not kinds.all():
         _learn(codes[kinds == 0])

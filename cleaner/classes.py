@@ -6,11 +6,11 @@ nothing.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import TypeAlias
 
 import numpy as np
 
+from . import model
 from .arrays import Floats32, Ints
 
 UNIT = 64
@@ -49,7 +49,6 @@ def _summed(weights: Sequence[int]) -> tuple[int, int, int]:
 @cache
 def class_weights() -> tuple[Weights, Weights]:
     """Read the weights of the model."""
-    text = files(__package__).joinpath("model/classes.txt").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    rows = [row.split("\t") for row in model.read("classes").splitlines()]
     near, far = ({row[0]: int(row[column]) for row in rows} for column in (1, 2))
     return near, far

@@ -5,11 +5,11 @@ heading really opens a tail is told by what follows it (see `teasers`): a story 
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 
+from . import model
 from .arrays import Bools, Floats32, Hashes, Ints, side_by_side
 from .characters import kind
 from .document import Reason
@@ -66,8 +66,7 @@ def is_pointer(surface: Surface, length: Ints) -> Bools:
 @cache
 def phrases() -> tuple[Phrase, ...]:
     """Read the list of phrases."""
-    text = files(__package__).joinpath("model/phrases.txt").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#")]
+    rows = [row.split("\t") for row in model.read("phrases").splitlines()]
     return tuple(Phrase(words, Reason(reason)) for reason, words in rows)
 
 
@@ -94,4 +93,4 @@ def _keys() -> tuple[Ints, Hashes, Ints]:
     """Return the sizes of phrases in words (a column), the keys of the phrases, sorted, and their places."""
     surface = _surveyed()
     order = np.argsort(surface.key)
-    return np.unique(surface.words)[:, None], surface.key[order], order
+    return np.bincount(surface.words).nonzero()[0][:, None], surface.key[order], order

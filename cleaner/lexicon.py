@@ -1,25 +1,30 @@
 """What is known about words: how much each speaks for main content, and how rare it is.
 
-`model/words.txt` holds a word, or two that follow each other, a line. The weights were fitted (`train.py`); the
-rarity is how seldom a word stands on a page of its language. An unknown word weighs nothing and is rare.
+`model/words.txt` holds a weight, a rarity, and a word or two that follow each other, a line. The weights were fitted
+(`train.py`); the rarity is how seldom a word stands on a page of its language. An unknown word weighs nothing and is
+rare.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from itertools import dropwhile
 
 import numpy as np
 
-from .arrays import Hashes, Ints, Ints32, Small, running
+from . import model
+from .arrays import Codes, Hashes, Ints, Ints32, Small, running
+from .characters import code_points
 from .surface import Surface, hash_pairs
-from .words import hash_lines, join_hashes
+from .words import hash_spans, join_hashes
 
 RAREST = 7
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
 UNKNOWN = (0, RAREST)
 """Weight and rarity of an unknown word."""
+WEIGHT, RARITY, COLUMNS = 5, 6, 8
+"""Columns of the weight of a row, the column of its rarity, and all before its words."""
+BOND = "_"
+"""What stands between the words of a pair; it is in none."""
 BITS = 17
 """Leading bits of a number by which it is found: twice as many places as there are words."""
 
@@ -70,20 +75,40 @@ class Lexicon:
     pair_weight: Small
 
     @classmethod
-    def of(cls, texts: Sequence[str], facts: Ints) -> "Lexicon":
-        """Build from words and pairs (N) and the weight and rarity of each (N × 2); a pair's rarity is ignored."""
-        words, numbers = hash_lines(texts)
-        start = np.cumsum(words) - words
-        single, double = np.flatnonzero(words == 1), np.flatnonzero(words == 2)
-        pairs = join_hashes(numbers[start[double]], numbers[start[double] + 1])
-        table, (weight, rarity) = _sorted(numbers[start[single]], facts[single])
-        pair_table, (pair_weight, _) = _sorted(pairs, facts[double])
+    def read(cls, rows: str) -> "Lexicon":
+        """Read what `written` wrote; the rarity of a pair is ignored."""
+        codes = code_points(rows)
+        ends, bonds = (codes == ord("\n")).nonzero()[0], (codes == ord(BOND)).nonzero()[0]
+        starts, bound = np.append(0, ends[:-1] + 1), ends.searchsorted(bonds)
+        begins = np.insert(starts + COLUMNS, bound + 1, bonds + 1)
+        numbers = hash_spans(codes, begins, np.insert(ends, bound, bonds))
+        first = begins.searchsorted(starts)
+        alone = np.delete(np.arange(len(ends)), bound)
+        facts = _facts(codes, starts)
+        pairs = join_hashes(numbers[first[bound]], numbers[first[bound] + 1])
+        table, (weight, rarity) = _sorted(numbers[first[alone]], facts[alone])
+        pair_table, (pair_weight, _) = _sorted(pairs, facts[bound])
         return cls(table, weight, rarity, pair_table, pair_weight)
 
     def look_up(self, surface: Surface) -> tuple[Small, Small]:
         """Return the weight of each word together with that of the pair that it opens (W), and its rarity (W)."""
         word, pair = self.words.find(surface.word_hash), self.pairs.find(hash_pairs(surface))
         return self.weight[word] + self.pair_weight[pair], self.rarity[word]
+
+
+def written(words: Sequence[str], weight: int, rarity: int) -> str:
+    """Write a row of a lexicon: what is known in columns of their own, then a word or the two of a pair."""
+    return f"{weight:5} {rarity} {BOND.join(words)}"
+
+
+def _facts(codes: Codes, starts: Ints) -> Ints:
+    """Read the weight and the rarity of each row (N × 2), which starts there: figures in their columns."""
+    weight, sign = np.zeros(len(starts), np.int64), np.ones(len(starts), np.int64)
+    for column in range(WEIGHT):
+        figure = codes[starts + column].astype(np.int64)
+        weight = np.where(figure >= ord("0"), 10 * weight + figure - ord("0"), weight)
+        sign[figure == ord("-")] = -1
+    return np.stack([sign * weight, codes[starts + RARITY].astype(np.int64) - ord("0")], axis=1)
 
 
 def _sorted(numbers: Hashes, facts: Ints) -> tuple[Table, Small]:
@@ -95,7 +120,4 @@ def _sorted(numbers: Hashes, facts: Ints) -> tuple[Table, Small]:
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon of the model."""
-    rows = files(__package__).joinpath("model/words.txt").read_text("utf-8").splitlines()
-    cells = "\t".join(dropwhile(lambda row: row[0] == "#", rows)).split("\t")
-    facts = [np.fromiter(map(int, cells[column::3]), np.int64) for column in (1, 2)]
-    return Lexicon.of(cells[::3], np.stack(facts, axis=1))
+    return Lexicon.read(model.read("words"))

@@ -5,17 +5,17 @@ product and every sum is exact in single precision: the score of a line does not
 number of threads, or on which other lines are scored with it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from . import model
 from .arrays import Floats32, Ints
 
 Layers: TypeAlias = tuple[tuple[Floats32, Floats32], ...]
@@ -103,15 +103,15 @@ class Network:
                 yield f"{label}\t{' '.join(str(round(weight * WEIGHT_STEP)) for weight in row.tolist())}"
 
 
-def read_standard(rows: Iterable[str]) -> Standard:
-    """Read what `Standard.written` wrote; lines that begin with # are skipped."""
-    names, *columns = zip(*(row.split("\t") for row in rows if not row.startswith("#")), strict=True)
+def read_standard(rows: str) -> Standard:
+    """Read what `Standard.written` wrote."""
+    names, *columns = zip(*(row.split("\t") for row in rows.splitlines()), strict=True)
     return Standard(names, *(np.array(column, np.float32) for column in columns))
 
 
-def read_network(rows: Iterable[str]) -> Network:
-    """Read what `Network.written` wrote; lines that begin with # are skipped."""
-    (_, *sizes), *cells = (row.split("\t") for row in rows if not row.startswith("#"))
+def read_network(rows: str) -> Network:
+    """Read what `Network.written` wrote."""
+    (_, *sizes), *cells = (row.split("\t") for row in rows.splitlines())
     numbers = [np.fromstring(weights, np.float32, sep=" ") / np.float32(WEIGHT_STEP) for _, weights in cells]
     layers, at, width = [], 0, len(cells) - 1 - sum(int(size) + 1 for size in sizes[:-1])
     names = tuple(name for name, _ in cells[:width])
@@ -129,17 +129,13 @@ def standard(names: tuple[str, ...]) -> Standard:
 
 @cache
 def _whole_standard() -> Standard:
-    return read_standard(_rows("standard"))
+    return read_standard(model.read("standard"))
 
 
 @cache
 def network(name: str) -> Network:
     """Read a network of the model."""
-    return read_network(_rows(name))
-
-
-def _rows(name: str) -> list[str]:
-    return files(__package__).joinpath(f"model/{name}.txt").read_text("utf-8").splitlines()
+    return read_network(model.read(name))
 
 
 def one_thread() -> AbstractContextManager[object]:

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
+from . import model
 from .rewriting import Written, by_sentence, in_lower_case, misread, without_marks
 from .samples import Sample, labelled
 
@@ -171,10 +171,9 @@ def _bare(line: str) -> str:
 def _templates() -> dict[tuple[str, str], list[str]]:
     """Read the templates by language and by what they are; those without a language stand under the empty one."""
     found = defaultdict(list)
-    for row in files(__package__).joinpath("model/templates.txt").read_text("utf-8").splitlines():
-        if not row.startswith("#"):
-            language, what, words = row.split("\t")
-            found[language, what].append(words)
+    for row in model.read("templates").splitlines():
+        language, what, words = row.split("\t")
+        found[language, what].append(words)
     return found
 
 

@@ -24,7 +24,7 @@ from .arrays import Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
 from .fitting import Lesson, Linear, fit_linear
 from .judgement import FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
-from .lexicon import RAREST
+from .lexicon import RAREST, written
 from .network import STEP, Network, Standard
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     standard = Standard.joined(texts.standard, web.standard, site.standard)
     _write(options.output / "standard.txt", [*header, "feature, mean, scale"], standard.written())
     rows = _rows(vocabulary, texts.weights, fitted)
-    _write(options.output / "words.txt", [*header, "word or pair of words, weight in 1/64, rarity"], rows)
+    _write(options.output / "words.txt", [*header, "weight in 1/64, rarity, word or pair of words"], rows)
     classes = [*header, "class word, weight near a line, weight far above, in 1/64"]
     _write(options.output / "classes.txt", classes, web.class_rows())
     say("written")
@@ -254,27 +254,29 @@ def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) 
         )
     )
     rarity = dict(zip(vocabulary.rated.numbers.tolist(), vocabulary.rarity[:-1].tolist(), strict=True))
-    rows = []
+    rows = list[tuple[tuple[str, ...], int, int]]()
     for number in {*vocabulary.words.numbers.tolist(), *rarity}:
         weight, rare = steps.get(number, 0), rarity.get(number, RAREST)
         if abs(weight) >= LEAST or rare < RAREST:
-            rows.append((spelled[number], weight, rare))
+            rows.append(((spelled[number],), weight, rare))
     for number, pair in _spell_pairs(vocabulary, samples, spelled).items():
         if abs(steps[number]) >= LEAST_PAIR:
             rows.append((pair, steps[number], RAREST))
-    return (f"{word}\t{weight}\t{rare}" for word, weight, rare in sorted(rows))
+    return (written(*row) for row in sorted(rows))
 
 
-def _spell_pairs(vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]) -> dict[int, str]:
+def _spell_pairs(
+    vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]
+) -> dict[int, tuple[str, str]]:
     """Find the two words behind the number of each known pair."""
-    found = dict[int, str]()
+    found = dict[int, tuple[str, str]]()
     for sample in samples:
         surface = survey([sample.lines])
         pairs = hash_pairs(surface)
         for at in np.flatnonzero(vocabulary.pairs.find(pairs) < len(vocabulary.pairs)).tolist():
             number = int(pairs[at])
             if number not in found:
-                found[number] = f"{spelled[int(surface.word_hash[at])]} {spelled[int(surface.word_hash[at + 1])]}"
+                found[number] = spelled[int(surface.word_hash[at])], spelled[int(surface.word_hash[at + 1])]
     return found
 
 

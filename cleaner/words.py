@@ -6,12 +6,13 @@ back to a common place, so that no step goes word by word.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Bools, Hashes, Ints, Kinds
-from .characters import PIECE, WORD_KINDS, Piece, fold, kind, kind_of, read
+from .arrays import Bools, Codes, Hashes, Ints, Kinds
+from .characters import PIECE, SPREAD, WORD_KINDS, Piece, code_points, fold, kind, kind_of
 
 STEM = 6
 """First characters that two words share when they are taken for forms of one."""
@@ -68,14 +69,20 @@ def spell(text: str) -> list[str]:
 
 
 def hash_words(words: Sequence[str]) -> Hashes:
-    """Return the numbers of these words (each one word, or one pair)."""
-    return hash_lines(words)[1]
+    """Return the numbers of words that are spelled as `spell` does."""
+    ends = np.cumsum([len(word) for word in words], dtype=np.int64)
+    return hash_spans(code_points("".join(words)), np.append(0, ends)[:-1], ends)
 
 
-def hash_lines(lines: Sequence[str]) -> tuple[Ints, Hashes]:
-    """Return how many words each line has (L), and their numbers (W); the lines have no white space at their ends."""
-    found = [find_words(piece) for piece in read(lines)]
-    return np.concatenate([words.per_line for words in found]), np.concatenate([words.number for words in found])
+def hash_spans(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
+    """Return the numbers of words (W) that lie there in code points, in order, spelled as `spell` does."""
+    pieces = range(0, len(codes), PIECE)
+    cuts = [*starts.searchsorted(pieces).tolist(), len(starts)]
+    numbers = [
+        _polynomials(codes[low : low + LONGEST] * np.uint64(SPREAD), starts[first:last] - low, ends[first:last] - low)
+        for low, (first, last) in zip(pieces, pairwise(cuts), strict=True)
+    ]
+    return mix(np.concatenate([np.zeros(0, np.uint64), *numbers]))
 
 
 def join_hashes(first: Hashes, second: Hashes) -> Hashes:
@@ -91,12 +98,17 @@ def find_words(piece: Piece) -> Words:
     starts, ends = edges[::2], edges[1::2]
     if unspaced.any():
         starts, ends = _with_pairs(starts, ends, unspaced)
-    total = np.zeros(len(piece.numbers) + 1, np.uint64)
-    (piece.numbers * POWERS[: len(piece.numbers)]).cumsum(out=total[1:])
-    before, back = total[starts], UNDONE[starts]
-    number, stem = ((total[end] - before) * back for end in (ends, np.minimum(ends, starts + STEM)))
+    number, stem = _polynomials(piece.numbers, starts, np.stack([ends, np.minimum(ends, starts + STEM)]))
     first = starts.searchsorted(piece.starts)
     return Words(np.append(first[1:], len(starts)) - first, mix(number), stem, piece.kinds[starts], ends - starts)
+
+
+def _polynomials(characters: Hashes, starts: Ints, ends: Ints) -> Hashes:
+    """Return a number for the characters from each start (W) to its end or ends (… × W)."""
+    total = np.zeros(len(characters) + 1, np.uint64)
+    (characters * POWERS[: len(characters)]).cumsum(out=total[1:])
+    numbers: Hashes = (total[ends] - total[starts]) * UNDONE[starts]
+    return numbers
 
 
 def _with_pairs(starts: Ints, ends: Ints, unspaced: Bools) -> tuple[Ints, Ints]:

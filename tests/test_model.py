@@ -2,19 +2,21 @@
 
 import re
 import string
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cleaner import pages
+from cleaner import model, pages
 from cleaner.document import Reason
 from cleaner.footers import phrases
 from cleaner.judgement import FEATURES, FIRST, SECOND, THIRD, Judgement, Lines
-from cleaner.lexicon import RAREST, Lexicon, lexicon
+from cleaner.lexicon import BOND, RAREST, Lexicon, lexicon, written
 from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network, standard
 from cleaner.recall import MEMORY, SITE
+from cleaner.words import hash_words
 
 MODEL = Path(str(files("cleaner"))) / "model"
 NAMES = {"first": FIRST, "second": SECOND, "third": THIRD, "teaser": THIRD}
@@ -27,6 +29,13 @@ TEMPLATES |= {"footer", "notice", "comment"}
 def rows(name: str) -> list[list[str]]:
     text = (MODEL / name).read_text("utf-8")
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
+def facts() -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Return each word or pair of the lexicon, its weight and its rarity."""
+    for row in model.read("words").splitlines():
+        weight, rarity, words = row.split()
+        yield tuple(words.split(BOND)), int(weight), int(rarity)
 
 
 @NETWORKS
@@ -69,29 +78,37 @@ def test_the_standard_is_finite_and_of_all_features() -> None:
 
 
 def test_the_model_is_small_and_all_text() -> None:
-    found = [path for path in MODEL.rglob("*") if path.is_file()]
-    assert {path.suffix for path in found} <= {".txt", ".md"}
+    found = [path for path in MODEL.iterdir() if path.is_file()]
+    assert {path.suffix for path in found} == {".txt", ".md", ".py"}
     assert sum(path.stat().st_size for path in found) < 2_000_000
     for path in found:
         assert "\0" not in path.read_text("utf-8")
 
 
 def test_every_word_of_the_lexicon_is_one_word_or_a_pair() -> None:
-    words = rows("words.txt")
+    known = list(facts())
+    words = [word for word, _, _ in known]
     assert words == sorted(words)
-    assert len({word for word, _, _ in words}) == len(words) > 1000
-    for _, weight, rarity in words:
-        assert abs(int(weight)) < 64 * 64
-        assert 0 <= int(rarity) <= RAREST
+    assert len(set(words)) == len(words) > 1000
+    assert all(1 <= len(word) <= 2 for word in words)
+    assert all(abs(weight) < 64 * 64 for _, weight, _ in known)
+    assert all(0 <= rarity <= RAREST for _, _, rarity in known)
+    assert model.read("words") == "".join(f"{written(*row)}\n" for row in known)
 
 
 def test_no_word_of_the_lexicon_is_lost_when_it_is_read() -> None:
-    words = rows("words.txt")
+    words = [word for word, _, _ in facts()]
     read: Lexicon = lexicon()
     for table, pairs in ((read.words, False), (read.pairs, True)):
-        assert len(table.numbers) == sum((" " in word) == pairs for word, _, _ in words)
+        assert len(table.numbers) == sum((len(word) == 2) == pairs for word in words)
         assert (np.diff(table.numbers.astype(float)) >= 0).all()
         assert len(np.unique(table.numbers)) == len(table.numbers)
+
+
+def test_a_word_of_the_lexicon_weighs_what_its_row_says() -> None:
+    known = {word[0]: (weight, rarity) for word, weight, rarity in facts() if len(word) == 1}
+    places = lexicon().words.find(hash_words(list(known)))
+    assert list(zip(lexicon().weight[places], lexicon().rarity[places], strict=True)) == list(known.values())
 
 
 def test_every_template_can_be_filled_in() -> None:

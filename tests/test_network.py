@@ -60,7 +60,7 @@ ROWS = STANDARD.steps(FEATURES)
 @pytest.mark.parametrize("sizes", [(1,), (6, 1), (7, 4, 1)])
 def test_what_is_written_is_read_again(sizes: tuple[int, ...]) -> None:
     network = drawn(sizes)
-    read = read_network(["# a comment", *network.written()])
+    read = read_network("\n".join(network.written()))
     assert read.names == network.names
     assert [(w.shape, b.shape) for w, b in read.layers] == [(w.shape, b.shape) for w, b in network.layers]
     assert (read.scores(ROWS) == network.scores(ROWS)).all()
@@ -69,7 +69,7 @@ def test_what_is_written_is_read_again(sizes: tuple[int, ...]) -> None:
 
 
 def test_a_standard_is_read_as_it_was_written() -> None:
-    read = read_standard(["# a comment", *STANDARD.written()])
+    read = read_standard("\n".join(STANDARD.written()))
     assert read.names == NAMES
     assert (read.steps(FEATURES) == ROWS).all()
 

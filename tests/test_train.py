@@ -15,6 +15,7 @@ from cleaner import pages as web
 from cleaner.corpus import FOLDS, fold_of
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import Lexicon
+from cleaner.model import without_comments
 from cleaner.network import Network, Standard, read_network, read_standard
 from cleaner.recall import SITE
 from cleaner.samples import Sample, read_news, read_pages
@@ -72,16 +73,15 @@ def model(trained: Trained) -> Path:
 
 
 def networks(model: Path) -> dict[str, Network]:
-    return {name: read_network((model / f"{name}.txt").read_text("utf-8").splitlines()) for name in NAMES}
+    return {name: read_network(without_comments((model / f"{name}.txt").read_text("utf-8"))) for name in NAMES}
 
 
 def standard(model: Path) -> Standard:
-    return read_standard((model / "standard.txt").read_text("utf-8").splitlines())
+    return read_standard(without_comments((model / "standard.txt").read_text("utf-8")))
 
 
 def words(model: Path) -> Lexicon:
-    texts, *facts = zip(*(row.split("\t") for row in contents(model)["words.txt"]), strict=True)
-    return Lexicon.of(texts, np.array([[int(fact) for fact in of] for of in facts]).T)
+    return Lexicon.read("".join(f"{row}\n" for row in contents(model)["words.txt"]))
 
 
 def test_the_made_up_pages_fall_into_every_part() -> None:
@@ -160,7 +160,7 @@ def test_pages_that_are_not_held_out_do_change_the_model(trained: Trained, model
     ]
     other = contents(trained(changed, "changed"))
     assert other["third.txt"] != contents(model)["third.txt"]
-    assert any(row.startswith(f"{HELD_OUT}\t") for row in other["words.txt"])
+    assert any(row.endswith(f" {HELD_OUT}") for row in other["words.txt"])
 
 
 @given(st.one_of(st.text(max_size=60), st.text("aB é9字典雨ไทย-'\u0301ｱﾞﬁİß", max_size=40)))
