@@ -23,7 +23,7 @@ def main() -> None:
             _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # nothing is left to tidy up
     except KeyboardInterrupt:
         code = INTERRUPTED
-    sys.exit(code)
+    _leave(code)
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -32,7 +32,9 @@ def _guarded(arguments: list[str]) -> int:
     from .run import ERROR
 
     try:
-        return _command(arguments)
+        code = _command(arguments)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -92,6 +94,14 @@ def _mend_streams() -> None:
         os.set_blocking(number, True)
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
+def _leave(code: int) -> None:
+    """End this process without taking apart what the system frees at once: that would take as long as a short text."""
+    import atexit
+
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _abandon_stdout() -> None:

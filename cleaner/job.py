@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
+from typing import NamedTuple
 
 from .document import Reason
 
@@ -54,8 +54,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """What one run has to do; the defaults are those of `cleaner clean`.
 
     What is cleaned of each of `paths` goes to `output`, over its own file (`in_place`, with the old one kept

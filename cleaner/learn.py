@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from .display import print_text, tell
 from .folders import readable
@@ -57,7 +56,7 @@ def learned_first(job: Job) -> Iterator[Job]:
         path = os.path.join(folder, "memory")  # noqa: PTH118 - a job has paths as they are given
         memory, _ = _learned(job)
         _save(memory, path)
-        yield replace(job, memory=path, learns=False)
+        yield job._replace(memory=path, learns=False)
 
 
 def _learned(job: Job) -> tuple[SiteMemory, int]:

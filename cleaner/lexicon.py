@@ -101,17 +101,17 @@ def written(words: Sequence[str], weight: int, rarity: int) -> str:
     return f"{weight:5} {rarity} {BOND.join(words)}"
 
 
-def _facts(codes: Codes, starts: Ints) -> Ints:
+def _facts(codes: Codes, starts: Ints) -> Ints32:
     """Read the weight and the rarity of each row (N × 2), which starts there: figures in their columns."""
-    weight, sign = np.zeros(len(starts), np.int64), np.ones(len(starts), np.int64)
+    weight, sign = np.zeros(len(starts), np.int32), np.ones(len(starts), np.int32)
     for column in range(WEIGHT):
-        figure = codes[starts + column].astype(np.int64)
-        weight = np.where(figure >= ord("0"), 10 * weight + figure - ord("0"), weight)
-        sign[figure == ord("-")] = -1
-    return np.stack([sign * weight, codes[starts + RARITY].astype(np.int64) - ord("0")], axis=1)
+        figure = codes[starts + column].astype(np.int32) - ord("0")
+        weight = np.where(figure >= 0, 10 * weight + figure, weight)
+        sign[figure == ord("-") - ord("0")] = -1
+    return np.stack([sign * weight, codes[starts + RARITY].astype(np.int32) - ord("0")], axis=1)
 
 
-def _sorted(numbers: Hashes, facts: Ints) -> tuple[Table, Small]:
+def _sorted(numbers: Hashes, facts: Ints32) -> tuple[Table, Small]:
     """Return numbers (N) as a table, and their facts (N × 2) in its order, with those of the unknown (2 × N + 1)."""
     order = np.argsort(numbers)
     return Table(numbers[order]), np.ascontiguousarray(np.append(facts[order], [UNKNOWN], axis=0).T, np.int16)

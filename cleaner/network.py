@@ -5,18 +5,21 @@ product and every sum is exact in single precision: the score of a line does not
 number of threads, or on which other lines are scored with it.
 """
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from . import model
 from .arrays import Floats32, Ints
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Layers: TypeAlias = tuple[tuple[Floats32, Floats32], ...]
 
@@ -112,12 +115,13 @@ def read_standard(rows: str) -> Standard:
 def read_network(rows: str) -> Network:
     """Read what `Network.written` wrote."""
     (_, *sizes), *cells = (row.split("\t") for row in rows.splitlines())
-    numbers = [np.fromstring(weights, np.float32, sep=" ") / np.float32(WEIGHT_STEP) for _, weights in cells]
-    layers, at, width = [], 0, len(cells) - 1 - sum(int(size) + 1 for size in sizes[:-1])
+    numbers = np.fromstring(" ".join(row for _, row in cells), np.float32, sep=" ") / np.float32(WEIGHT_STEP)
+    layers, width = [], len(cells) - 1 - sum(int(size) + 1 for size in sizes[:-1])
     names = tuple(name for name, _ in cells[:width])
     for size in map(int, sizes):
-        layers.append((np.stack(numbers[at : at + width]), numbers[at + width]))
-        at, width = at + width + 1, size
+        layer, numbers = np.split(numbers, [(width + 1) * size])
+        layers.append((layer[:-size].reshape(width, size), layer[-size:]))
+        width = size
     return Network(names, tuple(layers))
 
 
@@ -140,12 +144,16 @@ def network(name: str) -> Network:
 
 def one_thread() -> AbstractContextManager[object]:
     """Limit numpy's threads, as a context: matrices this small are multiplied fastest by one."""
+    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":  # the command sees to it before numpy is loaded
+        return nullcontext()
     limited: AbstractContextManager[object] = _threads().limit(limits=1, user_api="blas")
     return limited
 
 
 @cache
-def _threads() -> ThreadpoolController:
+def _threads() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()
 
 

@@ -279,7 +279,7 @@ def one_by_one(command: Callable[..., Any]) -> Callable[..., Any]:
     *own, rest = signature(command).parameters.values()
     (options,) = get_args(get_type_hints(command, include_extras=True)[rest.name])
     added = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=getattr(Job, name), annotation=kind)
+        Parameter(name, Parameter.KEYWORD_ONLY, default=Job._field_defaults[name], annotation=kind)
         for name, kind in get_type_hints(options, include_extras=True).items()
     ]
     command.__signature__ = Signature([*own, *added])  # type: ignore[attr-defined]

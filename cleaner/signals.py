@@ -5,8 +5,8 @@ that waits, for input, a writer, a reader, a worker or an answer, would wait wit
 a heartbeat: it interrupts whatever waits, and Python looks at all signals before it waits on.
 """
 
+import _signal as signal  # `signal` itself loads more than it is asked for
 import atexit
-import signal
 import sys
 
 BEAT = 0.5

@@ -7,7 +7,6 @@ leaves it away, or is cut short. A heading that only shares words with the title
 """
 
 import re
-from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -98,6 +97,8 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
 
 def _is_misread(line: str, title: str) -> bool:
     """Tell whether a line is the title but for a letter here and there; another number makes another title."""
+    from difflib import SequenceMatcher
+
     line, title = line.casefold(), title.casefold()
     steps = SequenceMatcher(None, line, title, autojunk=False).get_opcodes()
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in steps if tag != "equal")

@@ -94,10 +94,11 @@ def test_quiet_says_nothing_but_errors() -> None:
 
 def test_a_pipe_loads_no_rich_and_nothing_of_the_html_side() -> None:
     code = (
-        "import sys, cleaner.__main__ as command\n"
+        "import atexit, sys, cleaner.__main__ as command\n"
         "sys.argv = ['cleaner', *sys.argv[1:]]\n"
-        "try: command.main()\n"
-        "finally: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+        "loaded = lambda: {name.partition('.')[0] for name in sys.modules}\n"
+        "atexit.register(lambda: print(*loaded(), file=sys.stderr))\n"
+        "command.main()"
     )
     for arguments in (["clean"], ["clean", "--diff", "-q"], ["diff"]):
         done = subprocess.run(
