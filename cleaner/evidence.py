@@ -7,13 +7,13 @@ what they are on average, and the line is scored again: the difference is what t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise, starmap
 
 import numpy as np
 
 from . import context, footers, shape, teasers, titles
 from .arrays import Floats, Floats32, Ints
-from .characters import kind
+from .characters import kind, kind_of
 from .document import Evidence
 from .judgement import WORD_NAMES, Judgement
 from .network import STEP, Network, standard
@@ -145,7 +145,7 @@ class Explainer:
     def _known(self) -> teasers.Known:
         lines = self.judgement.lines
         stands = teasers.Standing.of(lines.surface)
-        return teasers.known(lines.surface, stands, teasers.weigh(lines.known_words[1]))
+        return teasers.known(lines.surface, stands, teasers.weigh(lines.known_words.rarity))
 
     def _say(self, group: str, line: int, against: bool) -> str:
         """Put one kind of evidence into words; nothing where there is nothing to say."""
@@ -184,14 +184,15 @@ class Explainer:
         return f"{said}, like site furniture" if said and against else said
 
     def _words(self, line: int, against: bool) -> str:
-        """Name the words that weigh most on one side."""
-        surface = self.judgement.lines.surface
+        """Name the words, and pairs of words, that weigh most on one side, and not much less than the first."""
+        surface, known = self.judgement.lines.surface, self.judgement.lines.known_words
         begin, end = surface.word_start[line : line + 2].tolist()
-        weights = self.judgement.lines.known_words[0][begin:end] * (-1 if against else 1)
-        loudest = [at for at in np.argsort(-weights, kind="stable").tolist() if weights[at] > 0]
-        spelled = spell(surface.lines[line])
-        words = list(dict.fromkeys(spelled[at] for at in loudest))[:SPOKEN]
-        return f"says {', '.join(f'‘{word}’' for word in words)}" if words else ""
+        words = spell(surface.lines[line])
+        weights = np.concatenate((known.word[begin:end], known.pair[begin:end])) * (-1 if against else 1)
+        spelled = [*words, *starmap(_joined, pairwise(words))]
+        loud = [at for at in np.argsort(-weights, kind="stable").tolist() if 2 * weights[at] > weights.max()]
+        said = list(dict.fromkeys(spelled[at] for at in loud if weights[at] > 0))[:SPOKEN]
+        return f"says {', '.join(f'‘{word}’' for word in said)}" if said else ""
 
     def _topic(self, line: int, _: bool) -> str:
         weight, before = int(self._known.weight[0, line]), int(self._known.before[0, line])
@@ -260,3 +261,8 @@ class Explainer:
             ):
                 return above
         return -1
+
+
+def _joined(first: str, second: str) -> str:
+    """Join two words as they stand in a text; in scripts without spaces the second begins within the first."""
+    return first + second[1:] if kind_of(first[0]) == "unspaced" else f"{first} {second}"

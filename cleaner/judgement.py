@@ -13,7 +13,7 @@ import numpy as np
 
 from . import context, footers, shape, teasers, titles
 from .arrays import Bools, Floats, Floats32, Ints, Small, side_by_side
-from .lexicon import lexicon
+from .lexicon import Weighed, lexicon
 from .network import LARGEST, STEP, Network, network, standard
 from .surface import Surface, survey
 
@@ -74,16 +74,16 @@ class Lines:
     @cached_property
     def topic(self) -> Floats32:
         """What each line shares with the others (L × teasers.NAMES)."""
-        return teasers.measure(self.surface, self.known_words[1])
+        return teasers.measure(self.surface, self.known_words.rarity)
 
     @cached_property
     def words(self) -> Floats32:
         """How the words of each line weigh (L × WORD_NAMES)."""
-        return weigh_words(self.surface, self.known_words[0])
+        return weigh_words(self.surface, self.known_words.word + self.known_words.pair)
 
     @cached_property
-    def known_words(self) -> tuple[Small, Small]:
-        """The weight and the rarity of each word (W each)."""
+    def known_words(self) -> Weighed:
+        """What the lexicon knows of each word."""
         return lexicon().look_up(self.surface)
 
     @cached_property

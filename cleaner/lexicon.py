@@ -8,6 +8,7 @@ rare.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,6 +62,14 @@ class Table:
         return at
 
 
+class Weighed(NamedTuple):
+    """What is known about words (W each): their weight, that of the pair that each opens, and their rarity."""
+
+    word: Small
+    pair: Small
+    rarity: Small
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Weight (in 1/64 of the unit of a score) and rarity (0 to `RAREST`) of words, and the weight of pairs.
@@ -90,10 +99,10 @@ class Lexicon:
         pair_table, (pair_weight, _) = _sorted(pairs, facts[bound])
         return cls(table, weight, rarity, pair_table, pair_weight)
 
-    def look_up(self, surface: Surface) -> tuple[Small, Small]:
-        """Return the weight of each word together with that of the pair that it opens (W), and its rarity (W)."""
+    def look_up(self, surface: Surface) -> "Weighed":
+        """Return what is known about each word."""
         word, pair = self.words.find(surface.word_hash), self.pairs.find(hash_pairs(surface))
-        return self.weight[word] + self.pair_weight[pair], self.rarity[word]
+        return Weighed(self.weight[word], self.pair_weight[pair], self.rarity[word])
 
 
 def written(words: Sequence[str], weight: int, rarity: int) -> str:

@@ -5,9 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cleaner import Reason, clean, pages
+from cleaner import Reason, clean, judgement, pages
 from cleaner.evidence import GROUPS, groups, weigh
 from cleaner.judgement import FEATURES, Judgement, Lines
+from cleaner.lexicon import Lexicon, written
 
 BODY = [
     "Fishermen of Port Ellery found the lost lighthouse bell on Sunday, tangled in a net ten miles off the coast.",
@@ -78,3 +79,19 @@ def test_evidence_is_sorted_by_its_weight_and_alike_in_any_batch() -> None:
     together = weigh(Judgement(Lines.of([["Home", "About us"], LINES, TAIL])))
     for group, of_lines in alone.items():
         assert (together[group][2 : 2 + len(LINES)] == of_lines).all()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Deals here, deals of today, and here too", "says ‘deals of’"),
+        ("Deals here and deals there, and here", "says ‘here’"),
+        ("字典字", "says ‘字典字’"),
+    ],
+)
+def test_a_pair_that_is_loud_is_named_whole(line: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"deals": 9, "of": 12, "here": -40, "deals of": -90, "字典": -40, "字典 典字": -90}
+    rows = "".join(f"{written(words.split(), weight, 1)}\n" for words, weight in known.items())
+    monkeypatch.setattr(judgement, "lexicon", lambda: Lexicon.read(rows))
+    found = [evidence.words for evidence in clean("\n".join([*BODY, line, *TAIL])).lines[len(BODY)].evidence]
+    assert [words for words in found if words.startswith("says")] == [said]

@@ -87,12 +87,10 @@ for _ in range(count):
     sys.stdout.buffer.write(record * 100)
 """
 WATCHED = """
-import resource, sys
+import atexit, resource, sys
 from cleaner import __main__
-try:
-    __main__.main()
-finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr))
+__main__.main()
 """
 
 

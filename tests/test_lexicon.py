@@ -15,8 +15,9 @@ NUMBERS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 60), st.integers(2
 
 
 def weights(*lines: str) -> list[int]:
-    found: list[int] = LEXICON.look_up(survey([lines]))[0].tolist()
-    return found
+    found = LEXICON.look_up(survey([lines]))
+    weighed: list[int] = (found.word + found.pair).tolist()
+    return weighed
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_pair_does_not_reach_over_the_end_of_a_line() -> None:
 
 
 def test_unknown_words_are_rare() -> None:
-    assert LEXICON.look_up(survey([["rain zyx cookies 字典"]]))[1].tolist() == [3, RAREST, 5, 6]
+    assert LEXICON.look_up(survey([["rain zyx cookies 字典"]])).rarity.tolist() == [3, RAREST, 5, 6]
 
 
 def test_the_last_word_of_a_line_opens_no_pair() -> None:

@@ -86,7 +86,7 @@ def test_the_tail_begins_where_words_become_unknown() -> None:
 
 def test_a_line_alone_is_measured_as_in_a_batch() -> None:
     surfaces = [survey([document]) for document in DOCUMENTS]
-    alone = [measure(surface, lexicon().look_up(surface)[1]) for surface in surfaces]
+    alone = [measure(surface, lexicon().look_up(surface).rarity) for surface in surfaces]
     together = survey(DOCUMENTS)
-    assert (np.concatenate(alone) == measure(together, lexicon().look_up(together)[1])).all()
+    assert (np.concatenate(alone) == measure(together, lexicon().look_up(together).rarity)).all()
     assert alone[0].shape[1] == len(NAMES) == len(set(NAMES))
