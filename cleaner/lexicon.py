@@ -5,16 +5,16 @@
 rare.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from . import model
 from .arrays import Codes, Hashes, Ints, Ints32, Small, running
-from .characters import code_points
+from .characters import PIECE, code_points
 from .surface import Surface, hash_pairs
 from .words import hash_spans, join_hashes
 
@@ -28,6 +28,9 @@ BOND = "_"
 """What stands between the words of a pair; it is in none."""
 BITS = 17
 """Leading bits of a number by which it is found: twice as many places as there are words."""
+
+_Known: TypeAlias = tuple[Hashes, Small]
+"""Numbers of words or pairs (N), with the weight and the rarity of each (2 × N)."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,9 @@ class Lexicon:
     @classmethod
     def read(cls, rows: str) -> "Lexicon":
         """Read what `written` wrote; the rarity of a pair is ignored."""
-        codes = code_points(rows)
-        ends, bonds = (codes == ord("\n")).nonzero()[0], (codes == ord(BOND)).nonzero()[0]
-        starts, bound = np.append(0, ends[:-1] + 1), ends.searchsorted(bonds)
-        begins = np.insert(starts + COLUMNS, bound + 1, bonds + 1)
-        numbers = hash_spans(codes, begins, np.insert(ends, bound, bonds))
-        first = begins.searchsorted(starts)
-        alone = np.delete(np.arange(len(ends)), bound)
-        facts = _facts(codes, starts)
-        pairs = join_hashes(numbers[first[bound]], numbers[first[bound] + 1])
-        table, (weight, rarity) = _sorted(numbers[first[alone]], facts[alone])
-        pair_table, (pair_weight, _) = _sorted(pairs, facts[bound])
-        return cls(table, weight, rarity, pair_table, pair_weight)
+        singles, pairs = zip(*map(_read, _pieces(rows)), strict=True)
+        (words, (weight, rarity)), (bound, (pair_weight, _)) = map(_sorted, (singles, pairs))
+        return cls(words, weight, rarity, bound, pair_weight)
 
     def look_up(self, surface: Surface) -> "Weighed":
         """Return what is known about each word."""
@@ -110,20 +104,42 @@ def written(words: Sequence[str], weight: int, rarity: int) -> str:
     return f"{weight:5} {rarity} {BOND.join(words)}"
 
 
-def _facts(codes: Codes, starts: Ints) -> Ints32:
-    """Read the weight and the rarity of each row (N × 2), which starts there: figures in their columns."""
-    weight, sign = np.zeros(len(starts), np.int32), np.ones(len(starts), np.int32)
-    for column in range(WEIGHT):
-        figure = codes[starts + column].astype(np.int32) - ord("0")
-        weight = np.where(figure >= 0, 10 * weight + figure, weight)
-        sign[figure == ord("-") - ord("0")] = -1
-    return np.stack([sign * weight, codes[starts + RARITY].astype(np.int32) - ord("0")], axis=1)
+def _pieces(rows: str) -> Iterator[str]:
+    """Cut rows into pieces of which all that is worked out stays in the cache."""
+    start = 0
+    while start < len(rows):
+        end = rows.find("\n", start + PIECE) + 1 or len(rows)
+        yield rows[start:end]
+        start = end
 
 
-def _sorted(numbers: Hashes, facts: Ints32) -> tuple[Table, Small]:
-    """Return numbers (N) as a table, and their facts (N × 2) in its order, with those of the unknown (2 × N + 1)."""
+def _read(rows: str) -> tuple[_Known, _Known]:
+    """Read a piece: the numbers of its words and of its pairs, with their facts."""
+    codes = code_points(rows)
+    ends, bonds = (codes == ord("\n")).nonzero()[0], (codes == ord(BOND)).nonzero()[0]
+    starts, paired = np.append(0, ends[:-1] + 1), ends.searchsorted(bonds)
+    begins = np.insert(starts + COLUMNS, paired + 1, bonds + 1)
+    numbers = hash_spans(codes, begins, np.insert(ends, paired, bonds))
+    first, facts, alone = begins.searchsorted(starts), _facts(codes, starts), np.ones(len(ends), bool)
+    alone[paired] = False
+    pairs = join_hashes(numbers[first[paired]], numbers[first[paired] + 1])
+    return (numbers[first[alone]], facts[:, alone]), (pairs, facts[:, paired])
+
+
+def _facts(codes: Codes, starts: Ints) -> Small:
+    """Read the weight and the rarity of each row (2 × N), which starts there: figures in their columns."""
+    cells = codes[starts + np.arange(RARITY + 1)[:, None]].astype(np.int16) - ord("0")
+    weight = np.zeros(len(starts), np.int16)
+    for figures in cells[:WEIGHT]:
+        weight = np.where(figures >= 0, 10 * weight + figures, weight)
+    return np.array([np.where((cells == ord("-") - ord("0")).any(0), -weight, weight), cells[RARITY]])
+
+
+def _sorted(parts: Sequence[_Known]) -> tuple[Table, Small]:
+    """Return numbers (N) as a table, and their facts in its order, with those of the unknown (2 × N + 1)."""
+    numbers, facts = (np.concatenate(of_parts, axis=-1) for of_parts in zip(*parts, strict=True))
     order = np.argsort(numbers)
-    return Table(numbers[order]), np.ascontiguousarray(np.append(facts[order], [UNKNOWN], axis=0).T, np.int16)
+    return Table(numbers[order]), np.append(facts[:, order], np.array([UNKNOWN], np.int16).T, axis=1)
 
 
 @cache
