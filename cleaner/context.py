@@ -55,7 +55,7 @@ NAMES = (
 BESIDE = tuple(f"{name} at {step:+d}" for step in NEIGHBOURS for name in SEEN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Around:
     """What lies around each of the lines of a batch, for any scores of these (L each)."""
 

@@ -103,7 +103,7 @@ def _score(passes: Sequence[tuple[Network, Floats32]], names: set[str]) -> Ints:
     return scores[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Explainer:
     """Says what spoke about the lines of one document; `numbers` are their numbers in the text, from 1.
 

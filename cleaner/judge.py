@@ -11,13 +11,13 @@ from . import context, footers, marks, titles
 from .arrays import Bools, Ints
 from .characters import kind
 from .document import Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
-from .evidence import Explainer
 from .judgement import OWN_NAMES, Judgement, Lines
 from .parts import Above, Part, cut
 from .teasers import PROSE_WORDS
 from .wrapping import Paragraphs
 
 if TYPE_CHECKING:
+    from .evidence import Explainer
     from .site import Known, SiteMemory
 
 BATCH, BATCH_TEXTS = 400_000, 256
@@ -253,7 +253,9 @@ class _Explanation:
         self._asked, self._judge = asked, judge
 
     @cached_property
-    def _explainer(self) -> tuple[Explainer, dict[int, int]]:
+    def _explainer(self) -> tuple["Explainer", dict[int, int]]:
+        from .evidence import Explainer
+
         text = self._asked.text
         full = [number for number, line in enumerate(text.lines) if line.strip()]
         lead = [number for number, _ in self._asked.lead]

@@ -41,7 +41,7 @@ FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES)
 """All that the passes look at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lines:
     """The lines of a batch with all that is known about them before any score (L each).
 
@@ -110,7 +110,7 @@ def weigh_words(surface: Surface, weight: Small) -> Floats32:
     return side_by_side((total / np.sqrt(words), total / words))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judgement:
     """The scores of a batch, pass by pass: log-odds for main content in steps of 1/64 (L each).
 

@@ -1,14 +1,14 @@
 """What is known about words: how much each speaks for main content, and how rare it is.
 
-`model/words.txt` holds a weight, a rarity, and a word or two that follow each other, a line. The weights were fitted
-(`train.py`); the rarity is how seldom a word stands on a page of its language. An unknown word weighs nothing and is
-rare.
+`model/words.txt` holds a weight, a rarity and a word a line, `model/pairs.txt` a weight and two words that follow each
+other. The weights were fitted (`train.py`); the rarity is how seldom a word stands on a page of its language. An
+unknown word weighs nothing and is rare.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,18 +22,13 @@ RAREST = 7
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
 UNKNOWN = (0, RAREST)
 """Weight and rarity of an unknown word."""
-WEIGHT, RARITY, COLUMNS = 5, 6, 8
-"""Columns of the weight of a row, the column of its rarity, and all before its words."""
-BOND = "_"
-"""What stands between the words of a pair; it is in none."""
+WEIGHT, OPENS = 5, 8
+"""Columns of a row's weight, and of all before its words; the rarity stands between, and is that of a word only."""
 BITS = 17
 """Leading bits of a number by which it is found: twice as many places as there are words."""
 
-_Known: TypeAlias = tuple[Hashes, Small]
-"""Numbers of words or pairs (N), with the weight and the rarity of each (2 × N)."""
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """Numbers of words or pairs (N, sorted), each found by its place; what is unknown has the place N."""
 
@@ -73,7 +68,7 @@ class Weighed(NamedTuple):
     rarity: Small
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Weight (in 1/64 of the unit of a score) and rarity (0 to `RAREST`) of words, and the weight of pairs.
 
@@ -87,11 +82,11 @@ class Lexicon:
     pair_weight: Small
 
     @classmethod
-    def read(cls, rows: str) -> "Lexicon":
-        """Read what `written` wrote; the rarity of a pair is ignored."""
-        singles, pairs = zip(*map(_read, _pieces(rows)), strict=True)
-        (words, (weight, rarity)), (bound, (pair_weight, _)) = map(_sorted, (singles, pairs))
-        return cls(words, weight, rarity, bound, pair_weight)
+    def read(cls, words: str, pairs: str) -> "Lexicon":
+        """Read rows that `written` wrote, of words and of pairs of words."""
+        table, weight, rarity = _read(words, hash_spans)
+        bound, of_pairs, _ = _read(pairs, _hash_pairs)
+        return cls(table, weight, rarity, bound, of_pairs)
 
     def look_up(self, surface: Surface) -> "Weighed":
         """Return what is known about each word."""
@@ -99,9 +94,25 @@ class Lexicon:
         return Weighed(self.weight[word], self.pair_weight[pair], self.rarity[word])
 
 
-def written(words: Sequence[str], weight: int, rarity: int) -> str:
+def written(words: str, weight: int, rarity: int = RAREST) -> str:
     """Write a row of a lexicon: what is known in columns of their own, then a word or the two of a pair."""
-    return f"{weight:5} {rarity} {BOND.join(words)}"
+    return f"{weight:{WEIGHT}} {rarity} {words}"
+
+
+def _read(rows: str, hashed: Callable[[Codes, Ints, Ints], Hashes]) -> tuple[Table, Small, Small]:
+    """Read rows: the numbers of their words (N), and in the order of the table the weights and rarities (N + 1 each).
+
+    `hashed` finds the numbers of code points, where the words of rows start, and where they end.
+    """
+    parts = []
+    for codes in map(code_points, [*_pieces(rows)] or [""]):
+        ends = (codes == ord("\n")).nonzero()[0]
+        starts = np.append(0, ends + 1)[:-1]
+        parts.append((hashed(codes, starts + OPENS, ends), _facts(codes, starts)))
+    numbers, facts = (np.concatenate(of_parts, axis=-1) for of_parts in zip(*parts, strict=True))
+    order = np.argsort(numbers)
+    weight, rarity = np.append(facts[:, order], np.array([UNKNOWN], np.int16).T, axis=1)
+    return Table(numbers[order]), weight, rarity
 
 
 def _pieces(rows: str) -> Iterator[str]:
@@ -113,36 +124,23 @@ def _pieces(rows: str) -> Iterator[str]:
         start = end
 
 
-def _read(rows: str) -> tuple[_Known, _Known]:
-    """Read a piece: the numbers of its words and of its pairs, with their facts."""
-    codes = code_points(rows)
-    ends, bonds = (codes == ord("\n")).nonzero()[0], (codes == ord(BOND)).nonzero()[0]
-    starts, paired = np.append(0, ends[:-1] + 1), ends.searchsorted(bonds)
-    begins = np.insert(starts + COLUMNS, paired + 1, bonds + 1)
-    numbers = hash_spans(codes, begins, np.insert(ends, paired, bonds))
-    first, facts, alone = begins.searchsorted(starts), _facts(codes, starts), np.ones(len(ends), bool)
-    alone[paired] = False
-    pairs = join_hashes(numbers[first[paired]], numbers[first[paired] + 1])
-    return (numbers[first[alone]], facts[:, alone]), (pairs, facts[:, paired])
+def _hash_pairs(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
+    gaps = (codes == ord(" ")).nonzero()[0]
+    gaps = gaps[gaps.searchsorted(starts)]
+    return join_hashes(hash_spans(codes, starts, gaps), hash_spans(codes, gaps + 1, ends))
 
 
 def _facts(codes: Codes, starts: Ints) -> Small:
     """Read the weight and the rarity of each row (2 × N), which starts there: figures in their columns."""
-    cells = codes[starts + np.arange(RARITY + 1)[:, None]].astype(np.int16) - ord("0")
+    cells = codes[starts + np.arange(OPENS)[:, None]].astype(np.int16) - ord("0")
     weight = np.zeros(len(starts), np.int16)
     for figures in cells[:WEIGHT]:
         weight = np.where(figures >= 0, 10 * weight + figures, weight)
-    return np.array([np.where((cells == ord("-") - ord("0")).any(0), -weight, weight), cells[RARITY]])
-
-
-def _sorted(parts: Sequence[_Known]) -> tuple[Table, Small]:
-    """Return numbers (N) as a table, and their facts in its order, with those of the unknown (2 × N + 1)."""
-    numbers, facts = (np.concatenate(of_parts, axis=-1) for of_parts in zip(*parts, strict=True))
-    order = np.argsort(numbers)
-    return Table(numbers[order]), np.append(facts[:, order], np.array([UNKNOWN], np.int16).T, axis=1)
+    negative = (cells[:WEIGHT] == ord("-") - ord("0")).any(0)
+    return np.array([np.where(negative, -weight, weight), cells[WEIGHT + 1]])
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon of the model."""
-    return Lexicon.read(model.read("words"))
+    return Lexicon.read(model.read("words"), model.read("pairs"))

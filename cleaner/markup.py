@@ -38,7 +38,7 @@ MOST_SIGNS = 2000
 NO_TEXT = "The page holds no text: either it is empty, or its text comes from scripts, which are not run."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A page as it was read.
 

@@ -37,7 +37,7 @@ LARGEST = 16
 """The largest score, in log-odds, on either side."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standard:
     """What brings features to a common size: the mean of each, and the scale about it (F), by `names`."""
 
@@ -69,7 +69,7 @@ class Standard:
             yield f"{name}\t{mean:.6g}\t{scale:.6g}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Layers of weights (inputs × outputs) and biases (outputs), in `WEIGHT_STEP`s; the last has one output.
 

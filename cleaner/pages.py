@@ -23,7 +23,7 @@ FIRST = (*KNOWN, *WORD_NAMES, *MARKUP)
 SECOND = (*FIRST, *context.NAMES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PageJudgement(Judgement):
     """The scores of the lines of web pages, in two passes; `markup` (L × MARKUP) is what that says of each line."""
 

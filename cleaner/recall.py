@@ -79,7 +79,7 @@ def _around(lines: Lines, score: Ints) -> Floats32:
     return lines.around.measure(score)[:, [context.NAMES.index(name) for name in AROUND]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SiteJudgement(Judgement):
     """The scores of lines of texts or web pages, weighed once more; `base` judges them without a memory.
 

@@ -22,7 +22,7 @@ VIEW = 2000
 """Characters of a line's start and of its end that are looked at; what lies between never changes a verdict."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """The non-blank lines of D documents as arrays. L lines and W words in all, in the order of the text.
 

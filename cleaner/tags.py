@@ -98,7 +98,7 @@ Words: TypeAlias = Sequence[tuple[str, ...]]
 """Words of the classes, ids, roles and names of elements (B), or of lines (L)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
     """The lines of a page (L) and its elements (B) as arrays.
 

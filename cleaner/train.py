@@ -24,7 +24,7 @@ from .arrays import Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
 from .fitting import Lesson, Linear, fit_linear
 from .judgement import FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
-from .lexicon import RAREST, written
+from .lexicon import RAREST, Table, written
 from .network import STEP, Network, Standard
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
@@ -86,8 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _write(options.output / f"{name}.txt", [*header, TELLS[name], told], network.written())
     standard = Standard.joined(texts.standard, web.standard, site.standard)
     _write(options.output / "standard.txt", [*header, "feature, mean, scale"], standard.written())
-    rows = _rows(vocabulary, texts.weights, fitted)
-    _write(options.output / "words.txt", [*header, "weight in 1/64, rarity, word or pair of words"], rows)
+    spelled = _spelled(fitted)
+    rows = _word_rows(vocabulary, texts.weights, spelled)
+    _write(options.output / "words.txt", [*header, "weight in 1/64, rarity, word"], rows)
+    rows = _pair_rows(vocabulary, texts.weights, fitted, spelled)
+    _write(options.output / "pairs.txt", [*header, "weight in 1/64, the rarity of an unknown word, two words"], rows)
     classes = [*header, "class word, weight near a line, weight far above, in 1/64"]
     _write(options.output / "classes.txt", classes, web.class_rows())
     say("written")
@@ -241,42 +244,48 @@ def _function_words() -> list[str]:
     return sorted({word for words in lists for text in words[:FUNCTION_WORDS] for word in spell(text)})
 
 
-def _rows(vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample]) -> Iterator[str]:
-    """Write what is known about words and pairs, sorted, as far as it matters."""
-    words = {word for sample in samples for word in spell("\n".join(sample.lines))}
-    words |= set(_function_words())
-    spelled = dict(zip(hash_words(sorted(words)).tolist(), sorted(words), strict=True))
-    steps = dict(
-        zip(
-            [*vocabulary.words.numbers.tolist(), *vocabulary.pairs.numbers.tolist()],
-            np.rint(weights * STEP).astype(int).tolist(),
-            strict=True,
-        )
-    )
+def _word_rows(vocabulary: Vocabulary, weights: Floats32, spelled: dict[int, str]) -> Iterator[str]:
+    """Write what is known about words, sorted, as far as it matters; `weights` are those of words and of pairs."""
+    steps = _by_number(vocabulary.words, weights)
     rarity = dict(zip(vocabulary.rated.numbers.tolist(), vocabulary.rarity[:-1].tolist(), strict=True))
-    rows = list[tuple[tuple[str, ...], int, int]]()
-    for number in {*vocabulary.words.numbers.tolist(), *rarity}:
+    for word, number in sorted((spelled[number], number) for number in {*steps, *rarity}):
         weight, rare = steps.get(number, 0), rarity.get(number, RAREST)
         if abs(weight) >= LEAST or rare < RAREST:
-            rows.append(((spelled[number],), weight, rare))
-    for number, pair in _spell_pairs(vocabulary, samples, spelled).items():
+            yield written(word, weight, rare)
+
+
+def _pair_rows(
+    vocabulary: Vocabulary, weights: Floats32, samples: Sequence[Sample], spelled: dict[int, str]
+) -> Iterator[str]:
+    """Write what is known about pairs of words, sorted, as far as it matters."""
+    steps = _by_number(vocabulary.pairs, weights[len(vocabulary.words) :])
+    for pair, number in sorted((pair, number) for number, pair in _spell_pairs(vocabulary, samples, spelled).items()):
         if abs(steps[number]) >= LEAST_PAIR:
-            rows.append((pair, steps[number], RAREST))
-    return (written(*row) for row in sorted(rows))
+            yield written(pair, steps[number])
 
 
-def _spell_pairs(
-    vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]
-) -> dict[int, tuple[str, str]]:
+def _by_number(table: Table, weights: Floats32) -> dict[int, int]:
+    """Return the weight, in steps, of each number of a table (N, or more behind them)."""
+    steps = np.rint(weights[: len(table)] * STEP).astype(int).tolist()
+    return dict(zip(table.numbers.tolist(), steps, strict=True))
+
+
+def _spelled(samples: Sequence[Sample]) -> dict[int, str]:
+    """Find the words behind their numbers."""
+    words = {word for sample in samples for word in spell("\n".join(sample.lines))} | set(_function_words())
+    return dict(zip(hash_words(sorted(words)).tolist(), sorted(words), strict=True))
+
+
+def _spell_pairs(vocabulary: Vocabulary, samples: Sequence[Sample], spelled: dict[int, str]) -> dict[int, str]:
     """Find the two words behind the number of each known pair."""
-    found = dict[int, tuple[str, str]]()
+    found = dict[int, str]()
     for sample in samples:
         surface = survey([sample.lines])
         pairs = hash_pairs(surface)
         for at in np.flatnonzero(vocabulary.pairs.find(pairs) < len(vocabulary.pairs)).tolist():
             number = int(pairs[at])
             if number not in found:
-                found[number] = spelled[int(surface.word_hash[at])], spelled[int(surface.word_hash[at + 1])]
+                found[number] = f"{spelled[int(surface.word_hash[at])]} {spelled[int(surface.word_hash[at + 1])]}"
     return found
 
 

@@ -91,7 +91,9 @@ def test_evidence_is_sorted_by_its_weight_and_alike_in_any_batch() -> None:
 )
 def test_a_pair_that_is_loud_is_named_whole(line: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"deals": 9, "of": 12, "here": -40, "deals of": -90, "字典": -40, "字典 典字": -90}
-    rows = "".join(f"{written(words.split(), weight, 1)}\n" for words, weight in known.items())
-    monkeypatch.setattr(judgement, "lexicon", lambda: Lexicon.read(rows))
+    rows = ["", ""]
+    for words, weight in known.items():
+        rows[" " in words] += f"{written(words, weight)}\n"
+    monkeypatch.setattr(judgement, "lexicon", lambda: Lexicon.read(*rows))
     found = [evidence.words for evidence in clean("\n".join([*BODY, line, *TAIL])).lines[len(BODY)].evidence]
     assert [words for words in found if words.startswith("says")] == [said]

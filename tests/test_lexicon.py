@@ -10,7 +10,10 @@ from cleaner.surface import hash_pairs, survey
 
 KNOWN = {"rain": (64, 3), "cookies": (-128, 5), "字典": (-7, 6), "we use": (-32, 7), "rain fell": (10, 7)}
 KNOWN |= {"字典 典字": (4, 7)}
-LEXICON = Lexicon.read("".join(f"{written(words.split(), *facts)}\n" for words, facts in KNOWN.items()))
+ROWS = {words: f"{written(words, *facts)}\n" for words, facts in KNOWN.items()}
+LEXICON = Lexicon.read(
+    *("".join(row for words, row in ROWS.items() if (" " in words) is pair) for pair in (False, True))
+)
 NUMBERS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 60), st.integers(2**64 - 60, 2**64 - 1))
 
 

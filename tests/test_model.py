@@ -13,7 +13,7 @@ from cleaner import model, pages
 from cleaner.document import Reason
 from cleaner.footers import phrases
 from cleaner.judgement import FEATURES, FIRST, SECOND, THIRD, Judgement, Lines
-from cleaner.lexicon import BOND, RAREST, Lexicon, lexicon, written
+from cleaner.lexicon import RAREST, Lexicon, lexicon, written
 from cleaner.network import BRIGHTEST, REACH, STEP, WEIGHT_STEP, network, standard
 from cleaner.recall import MEMORY, SITE
 from cleaner.words import hash_words
@@ -31,11 +31,11 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
-def facts() -> Iterator[tuple[tuple[str, ...], int, int]]:
+def facts(name: str) -> Iterator[tuple[str, int, int]]:
     """Return each word or pair of the lexicon, its weight and its rarity."""
-    for row in model.read("words").splitlines():
-        weight, rarity, words = row.split()
-        yield tuple(words.split(BOND)), int(weight), int(rarity)
+    for row in model.read(name).splitlines():
+        weight, rarity, words = row.split(maxsplit=2)
+        yield words, int(weight), int(rarity)
 
 
 @NETWORKS
@@ -85,28 +85,28 @@ def test_the_model_is_small_and_all_text() -> None:
         assert "\0" not in path.read_text("utf-8")
 
 
-def test_every_word_of_the_lexicon_is_one_word_or_a_pair() -> None:
-    known = list(facts())
+@pytest.mark.parametrize(("name", "size"), [("words", 1), ("pairs", 2)])
+def test_every_row_of_the_lexicon_is_about_one_word_or_two(name: str, size: int) -> None:
+    known = list(facts(name))
     words = [word for word, _, _ in known]
     assert words == sorted(words)
     assert len(set(words)) == len(words) > 1000
-    assert all(1 <= len(word) <= 2 for word in words)
+    assert {len(word.split(" ")) for word in words} == {size}
     assert all(abs(weight) < 64 * 64 for _, weight, _ in known)
     assert all(0 <= rarity <= RAREST for _, _, rarity in known)
-    assert model.read("words") == "".join(f"{written(*row)}\n" for row in known)
+    assert model.read(name) == "".join(f"{written(*row)}\n" for row in known)
 
 
 def test_no_word_of_the_lexicon_is_lost_when_it_is_read() -> None:
-    words = [word for word, _, _ in facts()]
     read: Lexicon = lexicon()
-    for table, pairs in ((read.words, False), (read.pairs, True)):
-        assert len(table.numbers) == sum((len(word) == 2) == pairs for word in words)
+    for table, name in ((read.words, "words"), (read.pairs, "pairs")):
+        assert len(table.numbers) == len(list(facts(name)))
         assert (np.diff(table.numbers.astype(float)) >= 0).all()
         assert len(np.unique(table.numbers)) == len(table.numbers)
 
 
 def test_a_word_of_the_lexicon_weighs_what_its_row_says() -> None:
-    known = {word[0]: (weight, rarity) for word, weight, rarity in facts() if len(word) == 1}
+    known = {word: (weight, rarity) for word, weight, rarity in facts("words")}
     places = lexicon().words.find(hash_words(list(known)))
     assert list(zip(lexicon().weight[places], lexicon().rarity[places], strict=True)) == list(known.values())
 

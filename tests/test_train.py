@@ -81,7 +81,7 @@ def standard(model: Path) -> Standard:
 
 
 def words(model: Path) -> Lexicon:
-    return Lexicon.read("".join(f"{row}\n" for row in contents(model)["words.txt"]))
+    return Lexicon.read(*("".join(f"{row}\n" for row in contents(model)[f"{name}.txt"]) for name in ("words", "pairs")))
 
 
 def test_the_made_up_pages_fall_into_every_part() -> None:
@@ -94,6 +94,7 @@ def test_training_twice_gives_the_same_files(trained: Trained, model: Path) -> N
         *(f"{name}.txt" for name in NAMES),
         "standard.txt",
         "words.txt",
+        "pairs.txt",
         "classes.txt",
     }
     for path in model.iterdir():
