@@ -44,6 +44,11 @@ DOUBT, SURE = 80, 30
 that doubt is gone: a dozen pages of a shop or a manual repeat main content. Chosen so that over all hosts no more
 content is lost than without a memory."""
 
+LIFT = 96
+"""How much, in such steps, speaks at most for a line because it is on no other page: so is a page's way through the
+site, and its own list of related stories. Chosen among 0, 32, 64, 96 and no bound: with less, more content is lost;
+with more, more boilerplate is left, on hosts learned from and on others."""
+
 
 def recall(surface: Surface, known: Sequence[Known]) -> tuple[Ints, Ints]:
     """Tell how many pages of its site hold each line (L), itself among them, and of how many (L).
@@ -107,7 +112,8 @@ class SiteJudgement(Judgement):
         before, after = self.base.scores, network("site").scores(*self.site_inputs)
         alone = self.held == 1
         doubt = np.clip(LOG_STEPS[SURE] - LOG_STEPS[self.held], 0, DOUBT)
-        weighed = np.where(alone, np.maximum(before, after), np.minimum(before, after + doubt))
+        raised = np.clip(after, before, before + LIFT)
+        weighed = np.where(alone, raised, np.minimum(before, after + doubt))
         return np.where((self.pages < LEAST) | (~alone & is_title(self.lines)), before, weighed)
 
     @property
