@@ -19,10 +19,14 @@ NAMES = ("phrase coverage", *(f"{reason} phrase" for reason in Reason), "pointer
 
 
 class Phrase(NamedTuple):
-    """Something that site furniture says: the words, and the reason for which a line that says them goes."""
+    """Something that site furniture says: the words, and the reason for which a line that says them goes.
+
+    As a heading, some `head_stories`.
+    """
 
     text: str
     reason: Reason
+    heads_stories: bool
 
 
 def phrase_of(surface: Surface) -> tuple[Ints, Ints]:
@@ -67,7 +71,7 @@ def is_pointer(surface: Surface, length: Ints) -> Bools:
 def phrases() -> tuple[Phrase, ...]:
     """Read the list of phrases."""
     rows = [row.split("\t") for row in model.read("phrases").splitlines()]
-    return tuple(Phrase(words, Reason(reason)) for reason, words in rows)
+    return tuple(Phrase(words, Reason(reason), follows == "stories") for reason, words, follows in rows)
 
 
 @cache
@@ -75,6 +79,12 @@ def reasons() -> Ints:
     """Return the reason of each phrase: its place in `Reason`."""
     known = list(Reason)
     return np.array([known.index(phrase.reason) for phrase in phrases()])
+
+
+@cache
+def heads_stories() -> Bools:
+    """Tell which phrases head lists of stories."""
+    return np.array([phrase.heads_stories for phrase in phrases()])
 
 
 @cache

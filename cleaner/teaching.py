@@ -1,6 +1,7 @@
 """Fit a pass: teachers that each leave a part of the corpus out, and the network that learns from all of them."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +9,13 @@ import numpy as np
 from .arrays import Bools, Floats32, Ints
 from .corpus import FOLDS, Corpus
 from .fitting import Lesson, fit_network
-from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
+from .network import STEP, WEIGHT_STEP, Layers, Network, Standard, one_thread
 
 SIZES = (48, 24)
 """Hidden units of a pass."""
 EPOCHS, STUDENT_EPOCHS = 10, 20
+AT_ONCE = 2
+"""Teachers that are fitted at the same time, each by one core: what comes out is the same."""
 TRUST = 0.7
 """How much of what a network learns is what its teachers say, and not what is known."""
 SAMPLED, PART = 7, 100_000
@@ -49,8 +52,10 @@ def teach(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Netwo
     lesson = Lesson(inputs, np.clip(corpus.content, 0, 1), corpus.weight)
     lines, scores = corpus.lines(lambda fold: fold >= 0), np.zeros(len(inputs), np.int64)
     said = np.zeros(len(inputs), np.float32)
-    for part in range(FOLDS):
-        teacher = Network(tuple(names), layers(lesson, corpus.lines(all_but(part)), SIZES, EPOCHS, part))
+    with one_thread(), ThreadPoolExecutor(AT_ONCE) as pool:
+        fitted = pool.map(lambda part: layers(lesson, corpus.lines(all_but(part)), SIZES, EPOCHS, part), range(FOLDS))
+        teachers = [Network(tuple(names), of_part) for of_part in fitted]
+    for part, teacher in enumerate(teachers):
         said[lines] += scores_of(teacher, inputs, lines) / np.float32(FOLDS * STEP)
         unseen = np.flatnonzero(corpus.line_fold == part)
         scores[unseen] = scores_of(teacher, inputs, unseen)

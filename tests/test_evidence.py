@@ -224,3 +224,15 @@ def test_the_threshold_decides() -> None:
     text = "\n".join(["Lost bell found in a net", "Lost bell found in a net", *BODY])
     assert clean(text, threshold=1.0).text == text
     assert clean(text, threshold=0.0).text == ""
+
+
+def test_headlines_below_a_heading_of_stories_are_teasers() -> None:
+    tail = ["Top stories", "Dog wins race", "Why cats sleep", "Privacy policy", "Imprint of the Gazette"]
+    found = clean("\n".join(["Lost bell found in a net", *BODY, *MORE, *tail])).removed_for[-len(tail) :]
+    assert found == (Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER, Reason.FOOTER)
+
+
+@pytest.mark.parametrize("pointer", ["Read more: Dog wins race", "See also: Why the cats of Varn sleep"])
+def test_a_pointer_to_a_story_is_a_teaser(pointer: str) -> None:
+    text = "\n".join(["Lost bell found in a net", *BODY, pointer, *MORE])
+    assert clean(text).removed_for[1 + len(BODY)] is Reason.TEASER

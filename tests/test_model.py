@@ -125,5 +125,6 @@ def test_every_template_can_be_filled_in() -> None:
 def test_every_phrase_has_a_reason_and_words() -> None:
     found = rows("phrases.txt")
     assert len(found) == len(phrases())
-    assert {reason for reason, _ in found} <= {reason.value for reason in Reason}
-    assert all(words.strip() and words == words.lower() for _, words in found)
+    assert {reason for reason, _, _ in found} <= {reason.value for reason in Reason}
+    assert all(words.strip() and words == words.lower() for _, words, _ in found)
+    assert {follows for _, _, follows in found} == {"", "stories"}
