@@ -168,7 +168,7 @@ class Explainer:
 
     def _title(self, line: int, _: bool) -> str:
         way = int(self.judgement.lines.way[line])
-        if way == len(titles.NAMES):
+        if way == titles.NONE:
             return ""
         number = self.numbers[int(self.judgement.lines.repeats[line])]
         return (
@@ -176,6 +176,7 @@ class Explainer:
             "repeats {} with an addition",
             "repeats {} without its addition",
             "repeats {}, cut short",
+            "repeats {} but for a letter",
         )[way].format(f"line {number}" if number else "the title")
 
     def _phrase(self, line: int, against: bool) -> str:

@@ -199,7 +199,7 @@ def removable(judgement: Judgement, threshold: float) -> Bools:
     surface = judgement.lines.surface
     likely = judgement.boilerplate >= threshold
     sure = judgement.boilerplate >= threshold + SURE * (1 - threshold)
-    sure |= judgement.lines.way < len(titles.NAMES)
+    sure |= judgement.lines.way < titles.NONE
     sure |= judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0
     begins = surface.index == 0
     begins[1:] |= likely[1:] != likely[:-1]
@@ -219,7 +219,7 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
     short = surface.words <= lines.phrase_words + 1
     heading: Bools = (lines.phrase >= 0) & short & (surface.kinds[:, kind("colon")] == 0)
     heading &= HEADS[footers.reasons()[lines.phrase]]
-    heading |= (surface.last == kind("question mark")) & (lines.way == len(titles.NAMES))
+    heading |= (surface.last == kind("question mark")) & (lines.way == titles.NONE)
     staying = ~gone & (surface.words > 0)
     prose = staying & (surface.words >= PROSE_WORDS)
     heading[1:] &= staying[:-1] & (surface.index[1:] > 0)
@@ -240,7 +240,7 @@ def reason_of(judgement: Judgement, gone: Bools) -> Ints:
     above = judgement.around_last[:, context.NAMES.index("share of main content before")] < ABOVE
     furniture = np.where(says, said, np.where(above, REASONS.index(Reason.NAVIGATION), REASONS.index(Reason.FOOTER)))
     teaser = (judgement.teaser + HEADED * _tells_of_stories(lines, gone) > 0) & (lines.surface.words > 0)
-    return np.where(lines.way < len(titles.NAMES), REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
+    return np.where(lines.way < titles.NONE, REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
 def _tells_of_stories(lines: Lines, gone: Bools) -> Bools:

@@ -45,7 +45,7 @@ FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES)
 class Lines:
     """The lines of a batch with all that is known about them before any score (L each).
 
-    `repeats` is the line that a line repeats as a title, or -1, `way` how (a place in `titles.NAMES`); `phrase` the
+    `repeats` is the line that a line repeats as a title, or -1, `way` how (see `titles.title_of`); `phrase` the
     known phrase it begins with (a place in `footers.phrases()`), or -1, `phrase_words` its words.
     """
 
@@ -190,7 +190,8 @@ class Judgement:
     def boilerplate(self) -> Floats:
         """The probability that a line is boilerplate, 0 to 1: the logistic of the score against it."""
         scores = np.maximum(self.scores - TITLE * self._says_title, -LARGEST * STEP)
-        scores[self._says_it_again] = np.minimum(scores[self._says_it_again], -AGAIN)
+        told = self._says_it_again | (self.lines.way == titles.MISREAD)
+        scores[told] = np.minimum(scores[told], -AGAIN)
         probability: Floats = BOILERPLATE[scores + LARGEST * STEP]
         return probability
 

@@ -22,27 +22,31 @@ PROSE = 12
 """Words from which on a line with a full stop at its end is a sentence, not a title."""
 EXTRA = 6
 """Words that the name of a site, or a rubric, adds to a title at most."""
-MISREAD, LEAST_WORDS = 30, 4
+STRAYS, LEAST_WORDS = 30, 4
 """In how many characters of a line, of at least so many words, one more than one may differ from the title."""
 NUMBER = re.compile(r"\b\d+\b")
 SEPARATORS = [kind(name) for name in ("bar", "dash", "hyphen")]
 """The marks that set the name of a site apart from a title."""
 
 NAMES = ("repeats the title", "title with an addition", "title without its addition", "title cut short")
+MISREAD = len(NAMES)
+"""The way in which a line repeats the title but for a letter: too rare where the judge learns, so that it is told."""
+NONE = MISREAD + 1
+"""The way of a line that repeats no title."""
 
 
 def title_of(surface: Surface) -> tuple[Ints, Ints]:
     """Find the lines that repeat one of the first lines of their document.
 
-    Returns for each line (L) the line it repeats, or -1, and in what way: a place in `NAMES`. The closest way
-    wins, and of equal ones the earliest title.
+    Returns for each line (L) the line it repeats, or -1, and in what way: a place in `NAMES`, `MISREAD` or `NONE`. The
+    closest way wins, and of equal ones the earliest title.
     """
-    repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), len(NAMES))
+    repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), NONE)
     line, title, alike = _pairs(surface)
-    ways = np.full(alike.shape, len(NAMES))
+    ways = np.full(alike.shape, NONE)
     place, column = alike.nonzero()
     ways[place, column] = _way(surface, line[column], title[place, column])
-    found = ways.min(0) < len(NAMES)
+    found = ways.min(0) < NONE
     repeating, ways = line[found], ways[:, found]
     repeats[repeating], way[repeating] = title[ways.argmin(0), found.nonzero()[0]], ways.min(0)
     return repeats, way
@@ -71,7 +75,7 @@ def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
 
 
 def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
-    """Tell in what way each line repeats the title beside it: a place in `NAMES`, or their number for none."""
+    """Tell in what way each line repeats the title beside it."""
     words, length = surface.words[line], surface.words[title]
     shared = np.maximum(common_start(surface, line, title), common_end(surface, line, title))
     cut = (surface.last[line] == kind("ellipsis")) | np.fromiter(
@@ -85,13 +89,15 @@ def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
         (shared == words) & (length <= words + EXTRA) & long_enough & (separators[title] > separators[line]),
         (shared >= words - 1) & cut & long_enough,
     )
-    closest = np.full(len(line), len(NAMES))
+    closest = np.full(len(line), NONE)
     for number, holds in reversed([*enumerate(ways)]):
         closest[holds] = number
-    near = (closest > 0) & (words >= LEAST_WORDS) & (np.abs(surface.characters[line] - surface.characters[title]) <= 2)
+    near = (
+        (closest == NONE) & (words >= LEAST_WORDS) & (np.abs(surface.characters[line] - surface.characters[title]) <= 2)
+    )
     for pair in near.nonzero()[0].tolist():
         if _is_misread(surface.lines[line[pair]], surface.lines[title[pair]]):
-            closest[pair] = 0
+            closest[pair] = MISREAD
     return closest
 
 
@@ -102,7 +108,7 @@ def _is_misread(line: str, title: str) -> bool:
     line, title = line.casefold(), title.casefold()
     steps = SequenceMatcher(None, line, title, autojunk=False).get_opcodes()
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in steps if tag != "equal")
-    return changed <= 1 + len(line) // MISREAD and NUMBER.findall(line) == NUMBER.findall(title)
+    return changed <= 1 + len(line) // STRAYS and NUMBER.findall(line) == NUMBER.findall(title)
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:

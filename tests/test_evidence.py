@@ -22,7 +22,7 @@ MORE = [
 def way(*lines: str) -> str | None:
     """Say in what way the last of the lines repeats another."""
     found = title_of(survey([lines]))[1][-1]
-    return NAMES[found] if found < len(NAMES) else None
+    return dict(enumerate([*NAMES, "misread"])).get(int(found))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_title_repeats_whatever_its_case_and_quotes(repeat: str) -> None:
 
 @pytest.mark.parametrize("repeat", ["Lost bel1 found in a net", "Lost bell fonnd in a net", "Lost bell found in a nct"])
 def test_a_title_repeats_with_a_letter_that_was_misread(repeat: str) -> None:
-    assert way("Lost bell found in a net", repeat) == "repeats the title"
+    assert way("Lost bell found in a net", repeat) == "misread"
 
 
 @pytest.mark.parametrize(
