@@ -229,7 +229,7 @@ def test_the_threshold_decides() -> None:
 def test_headlines_below_a_heading_of_stories_are_teasers() -> None:
     tail = ["Top stories", "Three tips for a warm winter", "Why cats sleep", "Privacy policy", "Imprint of the Gazette"]
     found = clean("\n".join(["Lost bell found in a net", *BODY, *MORE, *tail])).removed_for[-len(tail) :]
-    assert found == (Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER, Reason.FOOTER)
+    assert list(found) == [Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER, Reason.FOOTER]
 
 
 @pytest.mark.parametrize("pointer", ["Read more: Dog wins race", "See also: Why the cats of Varn sleep"])
