@@ -28,7 +28,8 @@ TITLE, TITLE_WORDS = 13, 4
 Measured on held-out texts: of 141 repeated titles one stays, not two; nothing else changes."""
 AGAIN, NEAR = 2 * STEP, 2
 """What speaks at least against such a line that stands twice in a text, so few lines below the title. Of 558 in all
-collections 541 are boilerplate; in a text of two or three lines the networks would let it stay."""
+collections 541 are boilerplate; in a text of two or three lines the networks would let it stay. So with a misread one;
+further down, such a line is as often a heading that differs from the title by a word."""
 
 WORD_NAMES = ("weight of words", "mean weight of words")
 OWN_NAMES = (*shape.NAMES, *titles.NAMES, *footers.NAMES)
@@ -190,8 +191,7 @@ class Judgement:
     def boilerplate(self) -> Floats:
         """The probability that a line is boilerplate, 0 to 1: the logistic of the score against it."""
         scores = np.maximum(self.scores - TITLE * self._says_title, -LARGEST * STEP)
-        told = self._says_it_again | (self.lines.way == titles.MISREAD)
-        scores[told] = np.minimum(scores[told], -AGAIN)
+        scores[self._says_it_again] = np.minimum(scores[self._says_it_again], -AGAIN)
         probability: Floats = BOILERPLATE[scores + LARGEST * STEP]
         return probability
 
@@ -202,8 +202,9 @@ class Judgement:
 
     @property
     def _says_it_again(self) -> Bools:
-        """Which lines (L) are the title a second time, right below it, and not a refrain."""
-        again: Bools = self._says_title & (self.lines.surface.repeats[0] <= 2)
+        """Which lines (L) are the title a second time, if misread, right below it, and not a refrain."""
+        again: Bools = self._says_title | (self.lines.way == titles.MISREAD)
+        again &= self.lines.surface.repeats[0] <= 2
         again &= np.arange(len(again)) - self.lines.repeats <= NEAR
         return again
 

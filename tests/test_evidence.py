@@ -114,6 +114,12 @@ def test_a_title_goes_the_second_time_and_stays_the_first(between: list[str]) ->
     assert removed == [1 + len(between)]
 
 
+def test_a_misread_title_goes_right_below_the_title_and_stays_far_below() -> None:
+    title, misread = "Lost bell found in a net", "Lost bell found in a not"
+    assert clean("\n".join([title, misread, *BODY])).removed_for[1] is Reason.TITLE
+    assert not any(clean("\n".join([title, *BODY, misread, *MORE])).removed_for)
+
+
 def test_a_title_goes_when_a_kicker_stands_above_it() -> None:
     lines = ["COAST", "Lost bell found in a net", "Lost bell found in a net", *BODY]
     removed = [i for i, line in enumerate(clean("\n".join(lines)).lines) if line.removed_for is Reason.TITLE]
