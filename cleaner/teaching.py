@@ -24,9 +24,15 @@ SAMPLED, PART = 7, 100_000
 
 def standardise(corpus: Corpus, names: Sequence[str], blocks: Sequence[Floats32]) -> tuple[Floats32, Standard]:
     """Bring features (blocks beside each other: N × names) to a common size, as they are on lines to be fitted to."""
-    inputs = np.concatenate(blocks, axis=1)
+    inputs = beside(*blocks)
     standard = standard_of(names, inputs[corpus.lines(lambda fold: fold >= 0)[::SAMPLED]])
     return in_parts(standard, inputs), standard
+
+
+def beside(*blocks: Floats32) -> Floats32:
+    """Put features (N × some each) beside each other, each line in one piece: lines are drawn from them one by one."""
+    lines = np.empty((len(blocks[0]), sum(block.shape[1] for block in blocks)), np.float32)
+    return np.concatenate(blocks, axis=1, out=lines)
 
 
 def standard_of(names: Sequence[str], sample: Floats32) -> Standard:

@@ -30,7 +30,7 @@ from .network import STEP, Network, Standard
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
 from .synthesis import furnish, reshape, rewrite
-from .teaching import in_parts, layers, measured, quantised, standardise, teach
+from .teaching import beside, in_parts, layers, measured, quantised, standardise, teach
 from .train_pages import FittedPages, fit_pages
 from .train_site import FittedSite, fit_site
 from .words import hash_words, spell
@@ -119,11 +119,11 @@ def _fit(corpus: Corpus, say: "_Clock") -> "Fitted":
     linears, first, scores = _first_pass(corpus, known)
     say("first pass")
     around, of_context = standardise(corpus, context.NAMES, (corpus.context(scores),))
-    second, more = teach(corpus, SECOND, np.concatenate((known, around), axis=1))
+    second, more = teach(corpus, SECOND, beside(known, around))
     say("second pass")
     first_score, of_first = standardise(corpus, FIRST_SCORE, ((scores[:, None] / STEP).astype(np.float32),))
     around = in_parts(of_context, corpus.context(more))
-    inputs = np.concatenate((known, first_score, around), axis=1)
+    inputs = beside(known, first_score, around)
     third, last = teach(corpus, THIRD, inputs)
     say("third pass")
     networks = {"first": first, "second": second, "third": third, "teaser": _teasers(corpus, inputs)}

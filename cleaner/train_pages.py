@@ -21,7 +21,7 @@ from .judgement import KNOWN, WORD_NAMES
 from .network import LARGEST, STEP, Network, Standard
 from .pages import FIRST, MARKUP, SECOND
 from .samples import Sample
-from .teaching import SIZES, STUDENT_EPOCHS, TRUST, all_but, in_parts, layers, measured, scores_of, standardise
+from .teaching import SIZES, STUDENT_EPOCHS, TRUST, all_but, beside, in_parts, layers, measured, scores_of, standardise
 
 EXTRACTED = "extracted"
 HOSTS = 3
@@ -66,16 +66,16 @@ def fit_pages(corpus: Corpus, linears: Sequence[Linear], standard: Standard) -> 
     """Fit one pass after the other; `linears` and `standard` were fitted to texts."""
     weights = {part: count(corpus.samples, part) for part in (*range(FOLDS), -1)}
     marked, of_markup = standardise(corpus, MARKUP, (_markup(corpus, weights),))
-    of_text = in_parts(standard.of(KNOWN), np.concatenate((corpus.own, corpus.topic, corpus.beside()), axis=1))
+    of_text = in_parts(standard.of(KNOWN), beside(corpus.own, corpus.topic, corpus.beside()))
     words = in_parts(standard.of(WORD_NAMES), _words(corpus, linears))
-    inputs = np.concatenate((of_text, words, marked), axis=1)
+    inputs = beside(of_text, words, marked)
     fast = inputs.copy()
     fast[:, FIRST.index(EXTRACTED)] = of_markup.of([EXTRACTED]).steps(np.zeros((1, 1), np.float32))[0, 0] / STEP
     told = _ask_trees(corpus, inputs)
     first = _learn(corpus, FIRST, (inputs, fast), told)
 
     def with_context(known: Floats32, scores: Ints) -> Floats32:
-        return np.concatenate((known, in_parts(standard.of(context.NAMES), corpus.context(scores))), axis=1)
+        return beside(known, in_parts(standard.of(context.NAMES), corpus.context(scores)))
 
     inputs, fast = with_context(inputs, told), with_context(fast, scores_of(first, fast, np.arange(len(fast))))
     told = _ask_trees(corpus, inputs)

@@ -19,7 +19,7 @@ from .network import STEP, Network, Standard
 from .recall import AROUND, MEMORY, OWN, SITE, measure, recall
 from .samples import Sample
 from .site import LEAST, Known, fold
-from .teaching import in_parts, layers, standard_of
+from .teaching import beside, in_parts, layers, standard_of
 
 VIEWS = ("wet", "residue")
 SIZES, EPOCHS = (8,), 4
@@ -74,7 +74,7 @@ def lesson_of(met: Sequence[Met], standard: Standard, of_memory: Standard) -> Le
     weight = np.concatenate([one.weight for one in met])
     weight = np.minimum(weight / weight.mean(), 20).astype(np.float32)
     target = np.concatenate([np.clip(one.sample.content, 0, 1) for one in met])
-    return Lesson(np.concatenate(inputs, axis=1), target, weight)
+    return Lesson(beside(*inputs), target, weight)
 
 
 def meet(samples: Sequence[Sample], scores: Sequence[Ints]) -> Iterator[Met]:
