@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from . import context, footers, marks, titles
-from .arrays import Bools, Ints
+from .arrays import Bools, Floats32, Ints
 from .characters import kind
 from .document import Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
 from .judgement import OWN_NAMES, Judgement, Lines
@@ -30,16 +30,20 @@ ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
 
 
+NOT_MARKED = np.zeros((0, 0), np.float32)
+
+
 class Asked(NamedTuple):
     """What is to be judged: a text, its head, if a title was given, and what is known of its site.
 
-    Of a part of a text, also what stands `above` it.
+    Of a part of a text, also what stands `above` it; of a web page, what is `marked` on its lines (L × `pages.MARKUP`).
     """
 
     text: Paragraphs
     head: str | None = None
     known: "Known | None" = None
     above: Above | None = None
+    marked: Floats32 = NOT_MARKED
 
     @property
     def lead(self) -> list[tuple[int, str]]:

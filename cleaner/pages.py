@@ -1,8 +1,8 @@
 """Web pages: the door `clean_html`. The same judge as for texts, with what the markup knows of each line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,22 +83,35 @@ def clean_html(  # noqa: PLR0913 - each is an option of the command
     """
     page = markup.read_page(html, url=url, extract=not fast)
     known = memory.known(site) if memory else None
-    return clean_page(page, title=title, known=known, threshold=threshold, reasons=reasons)
+    return next(clean_pages([page], title=title, known=[known], threshold=threshold, reasons=reasons))
 
 
-def clean_page(
-    page: markup.Page, *, title: str | None, known: "Known | None", threshold: float, reasons: frozenset[Reason]
-) -> Cleaned:
-    """Judge a page that was read already; `known` is what is known of its site, the rest as in `clean_html`."""
-    judge = partial(_judge, markup_of(page))
-    (cleaned,) = settle([Asked(each_line(page.lines), title or None, known)], judge, threshold, reasons)
-    cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
-    return cleaned
+def clean_pages(
+    pages: Sequence[markup.Page],
+    *,
+    title: str | None,
+    known: Sequence["Known | None"],
+    threshold: float,
+    reasons: frozenset[Reason],
+) -> Iterator[Cleaned]:
+    """Judge pages that were read already, all at once: that takes less time than one by one, and comes to the same.
+
+    `known` is what is known of the site of each; the rest is as in `clean_html`, and the same for all.
+    """
+    asked = [
+        Asked(each_line(page.lines), title or None, of, marked=markup_of(page))
+        for page, of in zip(pages, known, strict=True)
+    ]
+    for page, cleaned in zip(pages, settle(asked, judge_pages, threshold, reasons), strict=True):
+        cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None
+        yield cleaned
 
 
-def _judge(marked: Floats32, asked: Sequence[Asked]) -> Judgement:
-    above = np.zeros((sum(document.head is not None for document in asked), len(MARKUP)), np.float32)
-    return PageJudgement(lines_of(asked), np.concatenate((above, marked)))
+def judge_pages(asked: Sequence[Asked]) -> Judgement:
+    """Score the lines of pages, each below its lead, of which no markup tells."""
+    lead = np.zeros((1, len(MARKUP)), np.float32)
+    marked = [block for one in asked for block in (lead[: len(one.lead)], one.marked)]
+    return PageJudgement(lines_of(asked), np.concatenate(marked))
 
 
 def markup_of(page: markup.Page) -> Floats32:

@@ -29,16 +29,16 @@ class Found(NamedTuple):
     """A text that was found in the bytes of a record.
 
     `keep` writes the record again with those lines of the text that stay. `name` is the id that the record gives
-    itself, or None. `stray` tells of bytes in it that are no text, or is None. A page was `cleaned` where it was found,
-    and has no `text`: what is markup in it is not known any more outside. `annotate` writes the record with all lines
-    and the spans of those that would go, where it has a place for them. `told` is the URL, or the name, of the site.
+    itself, or None. `stray` tells of bytes in it that are no text, or is None. A `page` is judged by its markup too,
+    and has no `text`. `annotate` writes the record with all lines and the spans of those that would go, where it has a
+    place for them. `told` is the URL, or the name, of the site.
     """
 
     text: str
     keep: Callable[[Cleaned], bytes]
     name: str | int | None = None
     stray: str | None = None
-    cleaned: Cleaned | None = None
+    page: "Page | None" = None
     annotate: Callable[[Cleaned], bytes] | None = None
     told: str | None = None
 
@@ -75,21 +75,39 @@ def clean_records(job: Job, records: Sequence["Record"], decide: Decide | None =
 
     `decide` has the last word on lines.
     """
-    from .judge import clean_many
-
     found = [_find(job, record) for record in records]
     pairs = [*zip(records, found, strict=True)]
-    texts = [(record, item) for record, item in pairs if isinstance(item, Found) and item.cleaned is None]
-    cleaned = clean_many(
+    texts, pages = (
+        [(record, item) for record, item in pairs if isinstance(item, Found) and bool(item.page) is is_page]
+        for is_page in (False, True)
+    )
+    cleaned = _clean_texts(job, texts), _clean_pages(job, pages)
+    return [_outcome(job, record, item, cleaned, decide) for record, item in pairs]
+
+
+def _clean_texts(job: Job, texts: Sequence[tuple["Record", Found]]) -> Iterator[Cleaned]:
+    from .judge import clean_many
+
+    return clean_many(
         (item.text for _, item in texts),
         titles=[job.title] * len(texts),
-        sites=(_site(job, record.source, item.told or record.told) for record, item in texts),
+        sites=(_site(job, record, item) for record, item in texts),
         above=(record.above for record, _ in texts),
         memory=_memory(job),
         threshold=job.threshold,
         reasons=job.reasons,
     )
-    return [_outcome(job, record, item, cleaned, decide) for record, item in pairs]
+
+
+def _clean_pages(job: Job, found: Sequence[tuple["Record", Found]]) -> Iterator[Cleaned]:
+    pages = [item.page for _, item in found if item.page]
+    if not pages:
+        return iter(())
+    from .pages import clean_pages
+
+    memory = _memory(job)
+    known = [memory.known(_site(job, record, item)) if memory else None for record, item in found]
+    return clean_pages(pages, title=job.title, known=known, threshold=job.threshold, reasons=job.reasons)
 
 
 def read_records(job: Job, records: Sequence["Record"]) -> list[tuple[str | None, str] | RecordError | None]:
@@ -101,9 +119,7 @@ def _read(
     job: Job, record: "Record", found: Found | bytes | RecordError
 ) -> tuple[str | None, str] | RecordError | None:
     if isinstance(found, Found):
-        return _site(job, record.source, found.told or record.told), found.text if found.cleaned is None else "".join(
-            found.cleaned.texts
-        )
+        return _site(job, record, found), "".join(found.page.lines) if found.page else found.text
     return found if isinstance(found, RecordError) else None
 
 
@@ -115,13 +131,13 @@ def _memory(job: Job) -> "SiteMemory | None":
     return memory_of(job.memory)
 
 
-def _site(job: Job, source: "Source", told: str | None) -> str | None:
-    """Name the site of a text, where that matters."""
+def _site(job: Job, record: "Record", found: Found) -> str | None:
+    """Name the site of a text or page, where that matters."""
     if not job.asks_for_sites:
         return None
     from .sites import site_of
 
-    return site_of(job, source, told)
+    return site_of(job, record.source, found.told or record.told)
 
 
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
@@ -156,25 +172,24 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
         case Format.WARC | Format.WET:
             from . import warc
 
-            return warc.find(data, source.written, partial(_clean_response, job, source))
+            return warc.find(data, source.written, partial(_read_page, job))
         case Format.HTML:
-            return _find_page(job, source, data)
+            return _find_page(job, data)
 
 
-def _find_page(job: Job, source: "Source", data: bytes) -> Found:
+def _find_page(job: Job, data: bytes) -> Found:
     """Find the text of a page of HTML; what is kept of it is written as text, or as Markdown."""
     page = _read_page(job, data, None)
     told = _address(page) if job.asks_for_sites else None
-    cleaned = _clean_page(job, source, page, told)
     if not job.markdown:
-        return Found("", _as_text, cleaned=cleaned, told=told)
+        return Found("", _as_text, page=page, told=told)
     from .markdown import to_markdown
 
     def as_markdown(one: Cleaned) -> bytes:
         kept = [line.removed_for is None for line in one.lines if not line.text.isspace()]
         return to_markdown(page, kept).encode("utf-8", "surrogateescape")
 
-    return Found("", as_markdown, cleaned=cleaned, told=told)
+    return Found("", as_markdown, page=page, told=told)
 
 
 def _address(page: "Page") -> str | None:
@@ -187,11 +202,6 @@ def _as_text(cleaned: Cleaned) -> bytes:
     return cleaned.text.encode("utf-8", "surrogateescape")
 
 
-def _clean_response(job: Job, source: "Source", data: bytes | str, url: str | None) -> Cleaned:
-    """Clean a page that an archive holds."""
-    return _clean_page(job, source, _read_page(job, data, url), url)
-
-
 def _read_page(job: Job, data: bytes | str, url: str | None) -> "Page":
     from .charset import CompressedError
     from .markup import read_page
@@ -202,30 +212,19 @@ def _read_page(job: Job, data: bytes | str, url: str | None) -> "Page":
         raise RecordError(f"cannot be read: {error}") from None
 
 
-def _clean_page(job: Job, source: "Source", page: "Page", told: str | None) -> Cleaned:
-    """Clean a page; where it is only learned from, all lines stay."""
-    if job.learns:
-        return Cleaned(page.lines, [0.0] * len(page.lines), [None] * len(page.lines), lambda _: ())
-    from .pages import clean_page
-
-    memory = _memory(job)
-    known = memory.known(_site(job, source, told)) if memory else None
-    return clean_page(page, title=job.title, known=known, threshold=job.threshold, reasons=job.reasons)
-
-
 def _outcome(
     job: Job,
     record: "Record",
     found: Found | bytes | RecordError,
-    cleaned: Iterator[Cleaned],
+    cleaned: tuple[Iterator[Cleaned], Iterator[Cleaned]],
     decide: Decide | None,
 ) -> Outcome:
-    """Write a record again, and tell what became of it."""
+    """Write a record again, and tell what became of it; `cleaned` are the texts, and the pages, still to come."""
     if isinstance(found, bytes):
         return Outcome(found if record.data is not None else None)
     if isinstance(found, RecordError):
         return Outcome(record.data if record.source.parted else None, error=str(found))
-    one = found.cleaned or next(cleaned)
+    one = next(cleaned[found.page is not None])
     one = one if decide is None else decide(one, record.place)
     write = found.annotate if job.annotate and found.annotate else found.keep
     number = 1 if record.source.parted else record.number

@@ -15,13 +15,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha1
 from io import BufferedIOBase, BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from .document import Cleaned
 from .job import Format
 from .records import Found, RecordError
 from .spans import attributes, line
+
+if TYPE_CHECKING:
+    from .markup import Page
 
 READ = 2**18
 LARGEST = 2**28
@@ -83,8 +86,8 @@ def _end(rest: bytearray, *, is_end: bool) -> int | None:
     return following.end() if following else None
 
 
-def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | None], Cleaned]) -> Found | bytes:
-    """Find the text of a WET record, or the page of a response, which is cleaned there and then.
+def find(data: bytes, written: Format, read_page: Callable[[bytes | str, str | None], "Page"]) -> Found | bytes:
+    """Find the text of a WET record, or the page of a response, which `read_page` reads, given its URL.
 
     The record is `written` as WET, JSONL or text. For a record without a text, what is written in its place.
     Raises RecordError for what is no record, and for a page that cannot be read.
@@ -99,8 +102,8 @@ def find(data: bytes, written: Format, clean_page: Callable[[bytes | str, str | 
         converted = _converted(entry)
         annotate = partial(_annotated, converted)
         name = converted.fields["warc-record-id"]
-        cleaned = clean_page(page, url)
-        return Found("", _writer(converted, written), name, cleaned=cleaned, annotate=annotate, told=url)
+        writer = _writer(converted, written)
+        return Found("", writer, name, page=read_page(page, url), annotate=annotate, told=url)
     return data if written is Format.WET and kind not in TRAFFIC else b""
 
 

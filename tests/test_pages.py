@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from cleaner import Reason, clean_html
 from cleaner.charset import CompressedError
-from cleaner.markup import NO_TEXT
+from cleaner.markup import NO_TEXT, read_page
+from cleaner.pages import clean_pages
 
 BODY = [
     "Fishermen of Port Ellery found the lost lighthouse bell on Sunday, tangled in a net ten miles off the coast.",
@@ -46,6 +47,17 @@ def test_a_page_is_judged_alike_every_time_and_none_of_its_lines_is_lost() -> No
         (line.text, line.score, line.removed_for) for line in again.lines
     ]
     assert {*BODY, *TAIL, *MENU} <= {line.text.strip() for line in first.lines}
+
+
+@pytest.mark.parametrize("title", [None, "Lost bell found in a net"])
+def test_pages_that_are_judged_together_are_judged_as_each_alone(title: str | None) -> None:
+    html = [PAGE, "<title>Nothing</title>", PAGE.replace("aside", "div"), PAGE.replace("<h1>", "<p>")]
+    pages = [read_page(page) for page in html]
+    together = clean_pages(pages, title=title, known=[None] * len(pages), threshold=0.5, reasons=frozenset(Reason))
+    for page, cleaned in zip(html, together, strict=True):
+        alone = clean_html(page, title=title)
+        assert [*cleaned.lines] == [*alone.lines]
+        assert cleaned.flag == alone.flag
 
 
 def test_only_chosen_reasons_remove() -> None:

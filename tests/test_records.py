@@ -1,5 +1,6 @@
 """What becomes of a record, whatever its format."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
         asked.append((html, arguments))
         return html
 
-    def clean_page(_: bytes | str, **arguments: Any) -> Cleaned:
+    def clean_pages(found: Sequence[bytes | str], **arguments: Any) -> Iterator[Cleaned]:
         asked[-1][1].update(arguments)
-        return clean(STORY.decode())
+        return iter([clean(STORY.decode()) for _ in found])
 
     monkeypatch.setattr("cleaner.markup.read_page", read_page)
-    monkeypatch.setattr("cleaner.pages.clean_page", clean_page)
+    monkeypatch.setattr("cleaner.pages.clean_pages", clean_pages)
     monkeypatch.chdir(tmp_path)
     return asked
 
@@ -51,7 +52,7 @@ def test_records_of_many_formats_are_cleaned_together(pages: list[Any]) -> None:
 def test_pages_are_cleaned_with_what_the_job_says(pages: list[Any]) -> None:
     job = Job(title="T", threshold=0.9)
     clean_records(job, [record(PAGE, Format.HTML)])
-    said = {"url": None, "extract": True, "title": "T", "known": None, "threshold": 0.9, "reasons": job.reasons}
+    said = {"url": None, "extract": True, "title": "T", "known": [None], "threshold": 0.9, "reasons": job.reasons}
     assert pages == [(PAGE, said)]
 
 

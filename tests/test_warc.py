@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from command import BODY, CLEAN, STORY, cleaner
 
-from cleaner import Cleaned, clean
 from cleaner.job import Format, Job
+from cleaner.markup import Page, read_page
 from cleaner.records import Found, RecordError
 from cleaner.run import run
 from cleaner.warc import GAP, cut, find
@@ -46,8 +46,8 @@ def pieces(data: bytes) -> list[bytes]:
     return [piece for pieces in cut(io.BytesIO(data)) for piece in pieces]
 
 
-def as_page(page: bytes | str, url: str | None) -> Cleaned:
-    return clean(f"{url}\n{page if isinstance(page, str) else page.decode()}\n")
+def as_page(page: bytes | str, url: str | None) -> Page:
+    return read_page(page, url=url)
 
 
 @pytest.mark.parametrize("size", [1, 50, 2**18])
