@@ -49,7 +49,10 @@ def _verdict(line: JudgedLine, threshold: float) -> str:
     alone = line.score >= threshold
     goes_with = "" if alone else ", together with the lines around it"
     stays_for = (
-        ": its run has no line that is sure to be, or its reason is left in, or it was decided so" if alone else ""
+        ": its run has no line that is sure to be, or next to nothing would be left, or its reason is left in, or it"
+        " was decided so"
+        if alone
+        else ""
     )
     odd = goes_with if line.removed_for else stays_for
     return f"{what}{odd} · {line.score:.2f} likely boilerplate"

@@ -15,8 +15,8 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 ENDING = "\r\n"
-MOST = 0.8
-"""Share of its words that a text may lose before it is flagged."""
+MOST, NEARLY_ALL = 0.8, 0.95
+"""Shares of its words: what a text may lose before it is flagged, and before lines stay that are only likely to go."""
 
 
 class Reason(StrEnum):
@@ -68,15 +68,20 @@ class JudgedLine:
 
 
 class Words(NamedTuple):
-    """How many of a text's words go, `lost`, of how many `there`, as the judge counts them."""
+    """How many of a text's words go, `lost`, of how many `there`; how many are `likely` to be boilerplate."""
 
     lost: int = 0
     there: int = 0
+    likely: int = 0
 
     @property
     def flag(self) -> str | None:
-        """Say so when a text would lose most of its words."""
-        return f"loses {100 * self.lost // self.there} % of its words" if self.lost > MOST * self.there else None
+        """Say so when a text would lose most of its words, or loses less only as lines were kept in doubt."""
+        if self.lost > MOST * self.there:
+            return f"loses {100 * self.lost // self.there} % of its words"
+        if self.likely > NEARLY_ALL * self.there:
+            return f"keeps lines in doubt: without them it would lose {100 * self.likely // self.there} % of its words"
+        return None
 
 
 NOTHING = Words()

@@ -113,22 +113,52 @@ def _with_words(
     return inputs, ids, place, count
 
 
-def fit_network(
-    lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int
-) -> list[tuple[Floats32, Floats32]]:
-    """Fit a network with hidden layers of `sizes` to the given lines; returns weights and bias of each layer."""
+@dataclass(frozen=True)
+class Course:
+    """How a network is fitted: hidden layers of `sizes`, for so many `epochs`.
+
+    `dropped` is the share of hidden units that each step does without (dropout: Srivastava et al., 2014).
+    """
+
+    sizes: tuple[int, ...]
+    epochs: int
+    dropped: float = 0.0
+
+
+def fit_network(lesson: Lesson, lines: Ints, course: Course, seed: int) -> list[tuple[Floats32, Floats32]]:
+    """Fit a network to the given lines; returns weights and bias of each layer."""
     random = np.random.default_rng(seed)
-    widths = [lesson.inputs.shape[1], *sizes, 1]
+    widths = [lesson.inputs.shape[1], *course.sizes, 1]
     layers = [_start(random, *pair) for pair in pairwise(widths)]
     values = [value for layer in layers for value in layer]
     size = min(BATCH, len(lines))
-    descent = Adam(values, [RATE] * len(values), epochs * (len(lines) // size), decay=DECAY)
+    descent = Adam(values, [RATE] * len(values), course.epochs * (len(lines) // size), decay=DECAY)
     with one_thread():
-        for _ in range(epochs):
+        for _ in range(course.epochs):
             order = random.permutation(lines)
             for begin in range(0, len(lines) - size + 1, size):
-                descent.update(_gradients(layers, lesson, order[begin : begin + size]))
+                drop = _Dropout(random, course.dropped)
+                descent.update(_gradients(layers, lesson, order[begin : begin + size], drop))
     return layers
+
+
+@dataclass(frozen=True)
+class _Dropout:
+    """Sets a share of the values of hidden units, in 1/256, to nothing, and makes up for it with the others."""
+
+    random: np.random.Generator
+    share: float
+
+    def __call__(self, value: Floats32) -> Floats32:
+        if self.share:
+            drawn = np.frombuffer(self.random.bytes(value.size), np.uint8).reshape(value.shape)
+            value *= drawn >= round(self.share * 256)
+            value *= self.scale
+        return value
+
+    @property
+    def scale(self) -> np.float32:
+        return np.float32(1 / (1 - round(self.share * 256) / 256))
 
 
 def _start(random: np.random.Generator, inputs: int, outputs: int) -> tuple[Floats32, Floats32]:
@@ -137,19 +167,21 @@ def _start(random: np.random.Generator, inputs: int, outputs: int) -> tuple[Floa
     return random.normal(0, spread, (inputs, outputs)).astype(np.float32), np.zeros(outputs, np.float32)
 
 
-def _gradients(layers: Sequence[tuple[Floats32, Floats32]], lesson: Lesson, lines: Ints) -> list[Floats32]:
+def _gradients(
+    layers: Sequence[tuple[Floats32, Floats32]], lesson: Lesson, lines: Ints, drop: _Dropout
+) -> list[Floats32]:
     """Return the gradients of all weights and biases, layer by layer."""
     values = [lesson.inputs[lines]]
     for weights, bias in layers[:-1]:
         value = values[-1] @ weights + bias
-        values.append(np.clip(value, 0, BRIGHTEST, out=value))
+        values.append(drop(np.clip(value, 0, BRIGHTEST, out=value)))
     weights, bias = layers[-1]
     error = _error((values[-1] @ weights + bias)[:, 0], lesson.target[lines], lesson.weight[lines])[:, None]
     gradients: list[Floats32] = []
     for (weights, _), value in zip(reversed(layers), reversed(values), strict=True):
         gradients = [value.T @ error, error.sum(0), *gradients]
         if value is not values[0]:
-            error = (error @ weights.T) * (value > 0)
+            error = (error @ weights.T) * np.where(value > 0, drop.scale, np.float32(0))
     return gradients
 
 

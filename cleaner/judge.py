@@ -10,7 +10,7 @@ import numpy as np
 from . import context, footers, marks, titles
 from .arrays import Bools, Floats32, Ints
 from .characters import kind
-from .document import Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
+from .document import NEARLY_ALL, Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
 from .judgement import OWN_NAMES, Judgement, Lines
 from .network import STEP
 from .parts import Above, Part, cut
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 BATCH, BATCH_TEXTS = 400_000, 256
 """Characters, and texts, after which a batch is full: enough to keep numpy busy, and few enough for the cache."""
-SURE = 0.4
-"""How far from the threshold to certainty one line of a run must be, for the run to go: 0.7 at a threshold of 0.5.
-Measured on held-out texts: of the lines lost from news a twentieth stays, and one teaser in sixty."""
+SURE = 0.5
+"""The power of the threshold from which a line is sure to be boilerplate: 0.71 for 0.5, all for 0. A run without
+a sure line stays: of the lines lost from held-out news a twentieth is saved, and one teaser in sixty left."""
+FEW = 4
+"""Words of a line that goes even where hardly anything would be left, and it is not sure to be boilerplate."""
 ABOVE = 0.02
 """Share of a document's main content before which boilerplate is navigation."""
 
@@ -145,17 +147,18 @@ def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: froz
     What leads a text is judged as lines above it, and is taken away again.
     """
     judgement = recalled(judge(asked), asked)
-    gone = removable(judgement, threshold)
-    gone[_first_repeats(judgement, asked)] = False
-    reason = reason_of(judgement, gone)
-    gone &= np.array([known in reasons for known in REASONS])[reason]
+    likely = removable(judgement, threshold)
+    likely[_first_repeats(judgement, asked)] = False
+    reason = reason_of(judgement, likely)
+    likely &= np.array([known in reasons for known in REASONS])[reason]
+    gone = likely & ~spared(judgement, likely, threshold)
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]
     for number, document in enumerate(asked):
         first, end = judgement.lines.surface.bounds[number : number + 2].tolist()
         part = slice(first + len(document.lead), end)
         verdicts = [document.text.spread(of[part].tolist()) for of in (judgement.boilerplate, removed)]
         words = judgement.lines.surface.words[part]
-        lost = Words(int(words[gone[part]].sum()), int(words.sum()))
+        lost = Words(int(words[gone[part]].sum()), int(words.sum()), int(words[likely[part]].sum()))
         filled = _with_blanks(document.text.lines, *verdicts, goes_on=document.above is not None)
         yield Cleaned(document.text.lines, *filled, _Explanation(document, judge).evidence, lost)
 
@@ -197,20 +200,37 @@ def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
 def removable(judgement: Judgement, threshold: float) -> Bools:
     """Tell which lines (L) may go: those that reach the threshold, in a run that holds a line sure to be boilerplate.
 
-    When in doubt, lines stay: a run of lines that are all only likely boilerplate is kept. A line that repeats the
-    title, or points elsewhere by what it says, needs no other.
+    When in doubt, lines stay: a run of lines that are all only likely boilerplate is kept.
     """
     surface = judgement.lines.surface
     likely = judgement.boilerplate >= threshold
-    sure = judgement.boilerplate >= threshold + SURE * (1 - threshold)
-    sure |= judgement.lines.way < titles.NONE
-    sure |= judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0
     begins = surface.index == 0
     begins[1:] |= likely[1:] != likely[:-1]
     run = begins.cumsum()
-    with_sure = np.bincount(run[likely & sure], minlength=int(run.max(initial=0)) + 1) > 0
+    with_sure = np.bincount(run[likely & _sure(judgement, threshold)], minlength=int(run.max(initial=0)) + 1) > 0
     gone: Bools = likely & with_sure[run]
     return gone & ~_heads_what_stays(judgement, gone)
+
+
+def spared(judgement: Judgement, likely: Bools, threshold: float) -> Bools:
+    """Tell which lines (L) stay of those that are likely to be boilerplate (mask, L), as hardly anything else would.
+
+    Those that are sure go, and those of few words, which nobody misses. Measured on held-out pages, by word
+    F1: all visible text 0.9006 -> 0.9023, what an extractor left 0.8770 -> 0.8815, web pages 0.9234 -> 0.9265.
+    """
+    surface = judgement.lines.surface
+    lost, words = surface.per_document(np.stack((surface.words * likely, surface.words)))
+    doubtful: Bools = (lost > NEARLY_ALL * words) & (surface.words > FEW) & ~_sure(judgement, threshold)
+    return doubtful
+
+
+def _sure(judgement: Judgement, threshold: float) -> Bools:
+    """Tell which lines (L) are sure to be boilerplate.
+
+    One that repeats the title, or points elsewhere by what it says, is whatever its score.
+    """
+    sure: Bools = judgement.boilerplate >= threshold**SURE
+    return sure | (judgement.lines.way < titles.NONE) | (judgement.lines.own[:, OWN_NAMES.index("pointer")] > 0)
 
 
 def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:

@@ -17,9 +17,9 @@ from .lexicon import Weighed, lexicon
 from .network import LARGEST, STEP, Network, network, standard
 from .surface import Surface, survey
 
-LEAN = 0.25
+LEAN = 0.35
 """How far scores lean to main content, in log-odds: to lose content is worse than to leave boilerplate. Chosen on
-held-out texts, where it costs no F1 (pages +0.001) and a fourth of the lines lost from news stay."""
+held-out texts: all visible text -0.001 by word F1, web pages +0.001, and of news 0.006 more come out exactly right."""
 BOILERPLATE = 1 / (1 + np.exp(np.arange(-LARGEST * STEP, LARGEST * STEP + 1) / STEP + LEAN))
 """The probability of boilerplate for each score from the least to the greatest; a table, alike in every batch."""
 

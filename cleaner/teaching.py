@@ -8,14 +8,15 @@ import numpy as np
 
 from .arrays import Bools, Floats32, Ints
 from .corpus import FOLDS, Corpus
-from .fitting import Lesson, fit_network
+from .fitting import Course, Lesson, fit_network
 from .network import STEP, WEIGHT_STEP, Layers, Network, Standard, one_thread
 
-SIZES = (48, 24)
-"""Hidden units of a pass."""
-EPOCHS, STUDENT_EPOCHS = 10, 20
+STUDENT = Course((96, 48), 13)
+"""How the network of a pass is fitted."""
+TEACHERS = Course((128, 64), 5), Course((128, 64), 7, dropped=0.4)
+"""How two teachers are fitted to the same lines: the first is right more often, the second errs less boldly."""
 AT_ONCE = 2
-"""Teachers that are fitted at the same time, each by one core: what comes out is the same."""
+"""Networks that are fitted at the same time, each by one core: what comes out is the same."""
 TRUST = 0.7
 """How much of what a network learns is what its teachers say, and not what is known."""
 SAMPLED, PART = 7, 100_000
@@ -52,31 +53,41 @@ def in_parts(standard: Standard, inputs: Floats32) -> Floats32:
 def teach(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Network, Ints]:
     """Fit a network to inputs (N × names); return it, and the scores of all lines.
 
-    Teachers, one to each choice of all parts but one, score the part that they have not seen. The network that is
-    kept learns from what is known and from what they say together: it is as right as their mean at a part of the time.
+    Teachers, two to each choice of all parts but one, score the part that they have not seen. The network that is
+    kept learns from what is known and from what they say: it is nearly as right as all of them together.
     """
     lesson = Lesson(inputs, np.clip(corpus.content, 0, 1), corpus.weight)
     lines, scores = corpus.lines(lambda fold: fold >= 0), np.zeros(len(inputs), np.int64)
-    said = np.zeros(len(inputs), np.float32)
+
+    def fit(part: int) -> list[Network]:
+        seen = corpus.lines(all_but(part))
+        return [Network(tuple(names), layers(lesson, seen, course, part)) for course in TEACHERS]
+
     with one_thread(), ThreadPoolExecutor(AT_ONCE) as pool:
-        fitted = pool.map(lambda part: layers(lesson, corpus.lines(all_but(part)), SIZES, EPOCHS, part), range(FOLDS))
-        teachers = [Network(tuple(names), of_part) for of_part in fitted]
-    for part, teacher in enumerate(teachers):
-        said[lines] += scores_of(teacher, inputs, lines) / np.float32(FOLDS * STEP)
+        teachers = [*pool.map(fit, range(FOLDS))]
+    for part, pair in enumerate(teachers):
         unseen = np.flatnonzero(corpus.line_fold == part)
-        scores[unseen] = scores_of(teacher, inputs, unseen)
-    target = ((1 - TRUST) * lesson.target + TRUST / (1 + np.exp(-said))).astype(np.float32)
-    network = Network(tuple(names), layers(replace(lesson, target=target), lines, SIZES, STUDENT_EPOCHS, FOLDS))
+        scores[unseen] = scores_of(pair, inputs, unseen)
+    taught = replace(lesson, target=target_of(corpus, scores))
+    network = Network(tuple(names), layers(taught, lines, STUDENT, FOLDS))
     held_out = np.flatnonzero(corpus.line_fold < 0)
-    scores[held_out] = scores_of(network, inputs, held_out)
+    scores[held_out] = scores_of([network], inputs, held_out)
     return network, scores
 
 
-def scores_of(network: Network, inputs: Floats32, lines: Ints) -> Ints:
-    """Score the given lines, a part at a time."""
-    parts = [lines[first : first + PART] for first in range(0, len(lines), PART)]
-    scored = [network.scores(inputs[part] * np.float32(STEP)) for part in parts]
-    return np.concatenate(scored) if scored else np.zeros(0, np.int64)
+def target_of(corpus: Corpus, scores: Ints) -> Floats32:
+    """Mix what is known of lines with what teachers say of them (N) that have not seen them."""
+    said = 1 / (1 + np.exp(-scores / STEP))
+    return ((1 - TRUST) * np.clip(corpus.content, 0, 1) + TRUST * said).astype(np.float32)
+
+
+def scores_of(networks: Sequence[Network], inputs: Floats32, lines: Ints) -> Ints:
+    """Return the mean of the scores that networks give to lines, a part at a time."""
+    scores = np.zeros(len(lines), np.int64)
+    for first in range(0, len(lines), PART):
+        steps = inputs[lines[first : first + PART]] * np.float32(STEP)
+        scores[first : first + PART] = np.rint(np.mean([network.scores(steps) for network in networks], axis=0))
+    return scores
 
 
 def all_but(part: int) -> Callable[[Ints], Bools]:
@@ -84,9 +95,9 @@ def all_but(part: int) -> Callable[[Ints], Bools]:
     return lambda fold: (fold >= 0) & (fold != part)
 
 
-def layers(lesson: Lesson, lines: Ints, sizes: Sequence[int], epochs: int, seed: int) -> Layers:
+def layers(lesson: Lesson, lines: Ints, course: Course, seed: int) -> Layers:
     """Fit a network to the given lines; return its layers in the steps in which they are kept."""
-    fitted = fit_network(lesson, lines, sizes, epochs, seed)
+    fitted = fit_network(lesson, lines, course, seed)
     return tuple((quantised(weights), quantised(bias)) for weights, bias in fitted)
 
 

@@ -23,10 +23,10 @@ import numpy as np
 from . import context
 from .arrays import Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
-from .fitting import Lesson, Linear, fit_linear
+from .fitting import Course, Lesson, Linear, fit_linear
 from .judgement import FIRST, FIRST_SCORE, KNOWN, OWN_NAMES, SECOND, THIRD, WORD_NAMES
 from .lexicon import RAREST, Table, written
-from .network import STEP, Network, Standard
+from .network import STEP, Network, Standard, one_thread
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
 from .synthesis import furnish, reshape, rewrite
@@ -53,9 +53,9 @@ HOSTS = (6, 8)
 """Hosts that a word, and a pair of words, must stand on to be known."""
 FUNCTION_WORDS = 100
 """How many of a language's most frequent words are never rare (jusText's lists go by frequency)."""
-FIRST_EPOCHS, TEASER_EPOCHS = 4, 20
-TEASER_SIZES = (8,)
-"""Hidden units of what tells teasers from furniture; with none it errs twice as often on held-out texts."""
+FIRST_EPOCHS = 4
+TEASERS = Course((8,), 20)
+"""How what tells teasers from furniture is fitted; without hidden units it errs twice as often on held-out texts."""
 LEAST, LEAST_PAIR = 8, 10
 """Steps of 1/64 below which the weight of a word, and of a pair, is not worth the time it takes to read."""
 WORD_SCALE = 0.5
@@ -66,8 +66,9 @@ OF_WORDS = Standard(WORD_NAMES, np.zeros(2, np.float32), np.full(2, WORD_SCALE, 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit all passes and write the model."""
     options = _options(arguments)
-    with ProcessPoolExecutor(1) as beside:
-        _train(options, beside.submit(_read_web, options.pages))
+    options.output.mkdir(parents=True, exist_ok=True)
+    with one_thread(), ProcessPoolExecutor(1) as meanwhile:  # sums by several threads depend on how many there are
+        _train(options, meanwhile.submit(_read_web, options.pages))
 
 
 def _train(options: argparse.Namespace, web_pages: "Future[list[Sample]]") -> None:
@@ -229,7 +230,7 @@ def _teasers(corpus: Corpus, inputs: Floats32) -> Network:
     labels = np.array([label for sample in corpus.samples for label in sample.labels or [""] * len(sample.lines)])
     gone = np.flatnonzero(np.isin(labels, ["teaser", "footer", "notice", "comment"]) & (corpus.line_fold >= 0))
     lesson = Lesson(inputs, (labels == "teaser").astype(np.float32), np.ones(len(inputs), np.float32))
-    return Network(THIRD, layers(lesson, gone, TEASER_SIZES, TEASER_EPOCHS, 0))
+    return Network(THIRD, layers(lesson, gone, TEASERS, 0))
 
 
 class _Batches:

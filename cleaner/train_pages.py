@@ -1,14 +1,16 @@
 """Fit what judges web pages: two passes, with what the markup says of each line.
 
 Words and the size of features are taken over from the texts. The teachers are boosted trees (LightGBM), which find more
-in markup than small networks do, and are too slow to be kept; each leaves out a part of the hosts and says what it
-thinks of that part. Each page is learned from twice: with what an extractor would keep of it, and as if none had been
-asked.
+in markup than networks do and are too slow to be kept, and networks, which err elsewhere; each leaves out a part of
+the hosts and says what it thinks of that part. Each page is learned from twice: with what an extractor would keep of
+it, and as if none had been asked.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,12 +18,12 @@ from . import classes, context
 from .arrays import Floats32, Ints
 from .classes import PLACES, UNIT, Weights
 from .corpus import FOLDS, Corpus, fold_of
-from .fitting import Lesson, Linear
+from .fitting import Course, Lesson, Linear
 from .judgement import KNOWN, WORD_NAMES
 from .network import LARGEST, STEP, Network, Standard
 from .pages import FIRST, MARKUP, SECOND
 from .samples import Sample
-from .teaching import SIZES, STUDENT_EPOCHS, TRUST, all_but, beside, in_parts, layers, measured, scores_of, standardise
+from .teaching import AT_ONCE, STUDENT, all_but, beside, in_parts, layers, measured, scores_of, standardise, target_of
 
 EXTRACTED = "extracted"
 HOSTS = 3
@@ -44,7 +46,9 @@ TREES = {
     "seed": 1,
     "verbosity": -1,
 }
-"""The teachers; `num_threads` is fixed because sums depend on it."""
+"""The trees; `num_threads` is fixed because sums depend on it."""
+BESIDE_TREES = Course((128, 64), 8, dropped=0.4)
+"""How the networks beside them are fitted."""
 
 
 class FittedPages(NamedTuple):
@@ -71,41 +75,55 @@ def fit_pages(corpus: Corpus, linears: Sequence[Linear], standard: Standard) -> 
     inputs = beside(of_text, words, marked)
     fast = inputs.copy()
     fast[:, FIRST.index(EXTRACTED)] = of_markup.of([EXTRACTED]).steps(np.zeros((1, 1), np.float32))[0, 0] / STEP
-    told = _ask_trees(corpus, inputs)
+    told = _ask(corpus, inputs)
     first = _learn(corpus, FIRST, (inputs, fast), told)
 
     def with_context(known: Floats32, scores: Ints) -> Floats32:
         return beside(known, in_parts(standard.of(context.NAMES), corpus.context(scores)))
 
-    inputs, fast = with_context(inputs, told), with_context(fast, scores_of(first, fast, np.arange(len(fast))))
-    told = _ask_trees(corpus, inputs)
+    inputs, fast = with_context(inputs, told), with_context(fast, scores_of([first], fast, np.arange(len(fast))))
+    told = _ask(corpus, inputs)
     second = _learn(corpus, SECOND, (inputs, fast), told)
-    measures = {"page-first": "", "page-second": measured(corpus, scores_of(second, inputs, np.arange(len(inputs))))}
+    measures = {"page-first": "", "page-second": measured(corpus, scores_of([second], inputs, np.arange(len(inputs))))}
     return FittedPages({"page-first": first, "page-second": second}, of_markup, weights[-1], measures)
 
 
-def _ask_trees(corpus: Corpus, inputs: Floats32) -> Ints:
-    """Score each line by trees that were fitted to the other parts; what is held out by all of them together."""
+def _ask(corpus: Corpus, inputs: Floats32) -> Ints:
+    """Score each line by teachers that were fitted to the other parts; what is held out by all of them together."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        networks = [*pool.map(partial(_network, corpus, inputs), range(FOLDS))]
+    said = np.zeros(len(inputs))
+    for part, network in enumerate(networks):
+        trees = _trees(corpus, inputs, part)
+        for place, share in ((part, 2), (-1, 2 * FOLDS)):
+            unseen = np.flatnonzero(corpus.line_fold == place)
+            said[unseen] += np.asarray(trees.predict(inputs[unseen], raw_score=True)) / share
+            said[unseen] += scores_of([network], inputs, unseen) / (STEP * share)
+    return np.rint(np.clip(said, -LARGEST, LARGEST) * STEP).astype(np.int64)
+
+
+def _network(corpus: Corpus, inputs: Floats32, part: int) -> Network:
+    """Fit a network to all parts but one."""
+    lesson = Lesson(inputs, np.clip(corpus.content, 0, 1), corpus.weight)
+    return Network((), layers(lesson, corpus.lines(all_but(part)), BESIDE_TREES, part))
+
+
+def _trees(corpus: Corpus, inputs: Floats32, part: int) -> Any:
+    """Fit boosted trees to all parts but one."""
     import lightgbm
 
-    said = np.zeros(len(inputs))
-    for part in range(FOLDS):
-        lines = corpus.lines(all_but(part))
-        data = lightgbm.Dataset(inputs[lines], (corpus.content[lines] >= 0.5).astype(int), weight=corpus.weight[lines])
-        trees = lightgbm.train(TREES, data, ROUNDS)
-        for unseen, share in ((corpus.line_fold == part, 1), (corpus.line_fold < 0, FOLDS)):
-            said[unseen] += np.asarray(trees.predict(inputs[unseen], raw_score=True)) / share
-    return np.rint(np.clip(said, -LARGEST, LARGEST) * STEP).astype(np.int64)
+    lines = corpus.lines(all_but(part))
+    data = lightgbm.Dataset(inputs[lines], (corpus.content[lines] >= 0.5).astype(int), weight=corpus.weight[lines])
+    return lightgbm.train(TREES, data, ROUNDS)
 
 
 def _learn(corpus: Corpus, names: Sequence[str], views: Sequence[Floats32], told: Ints) -> Network:
     """Fit a network to views of the same lines (N × names each): to what is known, and to what teachers told (N)."""
-    known = np.clip(corpus.content, 0, 1)
-    target = ((1 - TRUST) * known + TRUST / (1 + np.exp(-told / STEP))).astype(np.float32)
-    lesson = Lesson(np.concatenate(views), np.tile(target, len(views)), np.tile(corpus.weight, len(views)))
+    target, weight = (np.tile(values, len(views)) for values in (target_of(corpus, told), corpus.weight))
+    lesson = Lesson(np.concatenate(views), target, weight)
     lines = corpus.lines(lambda fold: fold >= 0)
     every = np.concatenate([lines + place * len(told) for place in range(len(views))])
-    return Network(tuple(names), layers(lesson, every, SIZES, STUDENT_EPOCHS, FOLDS))
+    return Network(tuple(names), layers(lesson, every, STUDENT, FOLDS))
 
 
 def count(samples: Sequence[Sample], part: int) -> tuple[Weights, Weights]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .arrays import Floats32, Hashes, Ints
-from .fitting import Lesson
+from .fitting import Course, Lesson
 from .judgement import Lines
 from .network import STEP, Network, Standard
 from .recall import AROUND, MEMORY, OWN, SITE, measure, recall
@@ -22,7 +22,7 @@ from .site import LEAST, Known, fold
 from .teaching import beside, in_parts, layers, standard_of
 
 VIEWS = ("wet", "residue")
-SIZES, EPOCHS = (8,), 4
+COURSE = Course((8,), 4)
 """A small network, and not for long: there are few hosts, and what holds on one need not hold on another."""
 DRAWN = 1
 """How many memories of a few pages each page is met with."""
@@ -55,7 +55,7 @@ def fit_site(samples: Sequence[Sample], scores: Sequence[Ints], standard: Standa
         raise SystemExit(f"cleaner.train: no host has {LEAST} pages; add pages, or there is no memory to learn from")
     of_memory = standard_of(MEMORY, np.concatenate([one.features[2] for one in seen]))
     lesson = lesson_of(seen, standard, of_memory)
-    network = Network(SITE, layers(lesson, np.flatnonzero(lesson.weight > 0), SIZES, EPOCHS, 0))
+    network = Network(SITE, layers(lesson, np.flatnonzero(lesson.weight > 0), COURSE, 0))
     unseen = [one for one in met if one.sample.held_out]
     return FittedSite(network, of_memory, _measured(network, lesson_of(unseen, standard, of_memory)) if unseen else "")
 

@@ -1,9 +1,11 @@
 """Titles, footers, teasers: what each room says about a line."""
 
+import numpy as np
 import pytest
 
 from cleaner import Reason, clean
 from cleaner.footers import phrase_of, phrases
+from cleaner.judgement import Judgement
 from cleaner.surface import survey
 from cleaner.titles import NAMES, title_of
 
@@ -230,6 +232,16 @@ def test_the_threshold_decides() -> None:
     text = "\n".join(["Lost bell found in a net", "Lost bell found in a net", *BODY])
     assert clean(text, threshold=1.0).text == text
     assert clean(text, threshold=0.0).text == ""
+
+
+@pytest.mark.parametrize(("words", "stays"), [(100, True), (10, False)])
+def test_only_what_is_sure_goes_where_next_to_nothing_would_be_left(
+    monkeypatch: pytest.MonkeyPatch, words: int, stays: bool
+) -> None:
+    monkeypatch.setattr(Judgement, "boilerplate", np.array([0.2, 0.9, 0.6, 0.9]))
+    cleaned = clean("\n".join(["Bell", "Imprint", " ".join(["bell"] * words), "Contacts"]))
+    assert [reason is None for reason in cleaned.removed_for] == [True, False, stays, False]
+    assert ("in doubt" in (cleaned.flag or "")) is stays
 
 
 def test_headlines_below_a_heading_of_stories_are_teasers() -> None:

@@ -8,16 +8,19 @@ from numpy.typing import NDArray
 
 from cleaner import fitting
 from cleaner.arrays import Floats32, Ints
-from cleaner.fitting import Adam, Lesson, Words, fit_linear, fit_network
+from cleaner.fitting import Adam, Course, Lesson, Words, fit_linear, fit_network
 
 RANDOM = np.random.default_rng(5)
 
 
-def log_loss(layers: list[tuple[Floats32, Floats32]], lesson: Lesson, lines: Ints) -> float:
-    """Return the mean weighted log loss, in double precision and in plain steps."""
+def log_loss(layers: list[tuple[Floats32, Floats32]], lesson: Lesson, lines: Ints, dropped: float) -> float:
+    """Return the mean weighted log loss, in double precision and in plain steps, without a share of hidden units."""
+    random = np.random.default_rng(1)
     values: NDArray[np.float64] = lesson.inputs[lines].astype(float)
     for weights, bias in layers[:-1]:
         values = np.maximum(values @ weights.astype(float) + bias.astype(float), 0)
+        drawn = np.frombuffer(random.bytes(values.size), np.uint8).reshape(values.shape)
+        values *= (drawn >= 256 * dropped) / (1 - dropped)
     logits = (values @ layers[-1][0].astype(float) + layers[-1][1].astype(float))[:, 0]
     target = lesson.target[lines]
     losses = target * np.log1p(np.exp(-logits)) + (1 - target) * np.log1p(np.exp(logits))
@@ -37,8 +40,9 @@ def logits_of(layers: list[tuple[Floats32, Floats32]], inputs: Floats32) -> Floa
     return out
 
 
+@pytest.mark.parametrize("dropped", [0.0, 0.25])
 @pytest.mark.parametrize("sizes", [(), (5,), (6, 4)])
-def test_gradients_agree_with_differences(sizes: tuple[int, ...]) -> None:
+def test_gradients_agree_with_differences(sizes: tuple[int, ...], dropped: float) -> None:
     lesson = lesson_of(RANDOM.normal(size=(40, 3)), RANDOM.uniform(size=40) < 0.5)
     lines = np.arange(5, 37)
     widths = [3, *sizes, 1]
@@ -46,16 +50,16 @@ def test_gradients_agree_with_differences(sizes: tuple[int, ...]) -> None:
         (RANDOM.normal(size=(a, b)).astype(np.float32), RANDOM.normal(size=b).astype(np.float32))
         for a, b in pairwise(widths)
     ]
-    gradients = fitting._gradients(layers, lesson, lines)
+    gradients = fitting._gradients(layers, lesson, lines, fitting._Dropout(np.random.default_rng(1), dropped))
     values = [value for layer in layers for value in layer]
     assert [gradient.shape for gradient in gradients] == [value.shape for value in values]
     for value, gradient in zip(values, gradients, strict=True):
         for place in np.ndindex(value.shape):
             kept = value[place]
             value[place] = above = np.float32(kept + 1e-3)
-            more = log_loss(layers, lesson, lines)
+            more = log_loss(layers, lesson, lines, dropped)
             value[place] = below = np.float32(kept - 1e-3)
-            less = log_loss(layers, lesson, lines)
+            less = log_loss(layers, lesson, lines, dropped)
             value[place] = kept
             assert gradient[place] == pytest.approx((more - less) / (float(above) - float(below)), abs=2e-3)
 
@@ -78,12 +82,12 @@ def test_a_network_learns_what_no_line_can_part(monkeypatch: pytest.MonkeyPatch)
     inputs = RANDOM.uniform(-1, 1, (1200, 2))
     lesson = lesson_of(inputs, inputs[:, 0] * inputs[:, 1] > 0)
     seen, unseen = np.arange(800), np.arange(800, 1200)
-    layers = fit_network(lesson, seen, (16,), 20, 0)
+    layers = fit_network(lesson, seen, Course((16,), 20), 0)
     right = (logits_of(layers, lesson.inputs) > 0) == (lesson.target > 0.5)
     assert right[unseen].mean() > 0.93
-    again = fit_network(lesson, seen, (16,), 20, 0)
+    again = fit_network(lesson, seen, Course((16,), 20), 0)
     assert all((a == b).all() for one, two in zip(layers, again, strict=True) for a, b in zip(one, two, strict=True))
-    straight = fit_network(lesson, seen, (), 20, 0)
+    straight = fit_network(lesson, seen, Course((), 20), 0)
     assert ((logits_of(straight, lesson.inputs) > 0) == (lesson.target > 0.5))[unseen].mean() < 0.7
 
 

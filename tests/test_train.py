@@ -13,6 +13,7 @@ from invented import pages, write_news, write_pages
 from cleaner import fitting, judgement, teaching, train, train_pages
 from cleaner import pages as web
 from cleaner.corpus import FOLDS, fold_of
+from cleaner.fitting import Course
 from cleaner.judgement import FIRST, SECOND, THIRD, Judgement, Lines
 from cleaner.lexicon import Lexicon
 from cleaner.model import without_comments
@@ -47,7 +48,9 @@ class Trained:
         self.folder, self.saved = folder, list[object]()
         monkeypatch.setattr(train, "MADE", {"en": 30})
         monkeypatch.setattr(train, "HOSTS", (2, 2))
-        monkeypatch.setattr(teaching, "SIZES", (8, 4))
+        for module in (teaching, train_pages):
+            monkeypatch.setattr(module, "STUDENT", Course((8, 4), 20))
+        monkeypatch.setattr(teaching, "TEACHERS", (Course((8, 4), 10), Course((8, 4), 10, dropped=0.2)))
         monkeypatch.setattr(train_pages, "ROUNDS", 5)
         monkeypatch.setattr(fitting, "BATCH", 128)
         monkeypatch.setattr(np, "savez", lambda *arguments, **_: self.saved.append(arguments))
@@ -56,7 +59,6 @@ class Trained:
     def __call__(self, samples: list[Sample], name: str) -> Path:
         write_pages(self.folder / "pages.parquet", samples)
         model = self.folder / name
-        model.mkdir()
         train.main([str(self.folder / "pages.parquet"), str(self.folder / "news.jsonl"), "-o", str(model)])
         return model
 
