@@ -76,8 +76,8 @@ def test_a_refrain_in_one_page_stays() -> None:
     verse = "\n".join(f"{line}\nRow, row, and home again we go" for line in STORIES[0].paragraphs)
     learned = SiteMemory()
     learned.learn([*TEXTS, verse], site=SITE_NAME)
-    cleaned, without = clean(verse, site=SITE_NAME, memory=learned), clean(verse)
-    assert [line.removed_for for line in cleaned.lines] == [line.removed_for for line in without.lines]
+    lines = zip(clean(verse, site=SITE_NAME, memory=learned).lines, clean(verse).lines, strict=True)
+    assert all(line.score <= without.score for line, without in lines if line.text.startswith("Row"))
 
 
 def test_many_texts_get_what_each_gets_alone(memory: SiteMemory) -> None:
