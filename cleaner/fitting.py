@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Floats32, Ints
-from .network import BRIGHTEST, one_thread
+from .network import BRIGHTEST
 
 BATCH = 4096
 """Lines of one step when a network is fitted."""
@@ -133,12 +133,11 @@ def fit_network(lesson: Lesson, lines: Ints, course: Course, seed: int) -> list[
     values = [value for layer in layers for value in layer]
     size = min(BATCH, len(lines))
     descent = Adam(values, [RATE] * len(values), course.epochs * (len(lines) // size), decay=DECAY)
-    with one_thread():
-        for _ in range(course.epochs):
-            order = random.permutation(lines)
-            for begin in range(0, len(lines) - size + 1, size):
-                drop = _Dropout(random, course.dropped)
-                descent.update(_gradients(layers, lesson, order[begin : begin + size], drop))
+    drop = _Dropout(random, course.dropped)
+    for _ in range(course.epochs):
+        order = random.permutation(lines)
+        for begin in range(0, len(lines) - size + 1, size):
+            descent.update(_gradients(layers, lesson, order[begin : begin + size], drop))
     return layers
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from .arrays import Bools, Floats32, Ints
 from .corpus import FOLDS, Corpus
 from .fitting import Course, Lesson, fit_network
-from .network import STEP, WEIGHT_STEP, Layers, Network, Standard, one_thread
+from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
 
 STUDENT = Course((96, 48), 13)
 """How the network of a pass is fitted."""
@@ -63,7 +63,7 @@ def teach(corpus: Corpus, names: Sequence[str], inputs: Floats32) -> tuple[Netwo
         seen = corpus.lines(all_but(part))
         return [Network(tuple(names), layers(lesson, seen, course, part)) for course in TEACHERS]
 
-    with one_thread(), ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         teachers = [*pool.map(fit, range(FOLDS))]
     for part, pair in enumerate(teachers):
         unseen = np.flatnonzero(corpus.line_fold == part)
