@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from . import context, teasers
+from . import context, kin, teasers
 from .arrays import Bools, Floats32, Hashes, Ints, Small
 from .fitting import Words
 from .judgement import Lines, choose
@@ -102,7 +102,8 @@ def _rarity(languages: dict[str, ByGroup], frequent: Hashes) -> tuple[Table, Sma
 class Corpus:
     """N lines of D samples. `bounds` (D + 1) says where each sample begins; `fold` (D) its part, -1 held out.
 
-    `own` and `topic` (N × names) are the features of single lines; `words` their known words. `content` (N) is the
+    `own` and `topic` (N × names) are the features of single lines; `words` their known words, `kin` (kinds × N) the
+    numbers of their kin. `content` (N) is the
     share of main content of a line, `weight` (N) how much it counts: nothing where the share is not known.
     """
 
@@ -112,13 +113,14 @@ class Corpus:
     own: Floats32
     topic: Floats32
     words: Words
+    kin: Ints
     content: Floats32
     weight: Floats32
 
     @classmethod
     def build(cls, samples: Sequence[Sample], vocabulary: Vocabulary, shares: dict[str, float]) -> "Corpus":
         """Make the features of all samples; `shares` says how much a sample of each view counts."""
-        own, topic, ids, known, count = [], [], [], [], []
+        own, topic, ids, known, count, alike = [], [], [], [], [], []
         for chunk in chunks(samples):
             lines = Lines.of([sample.lines for sample in chunk])
             own.append(lines.own)
@@ -128,6 +130,7 @@ class Corpus:
             ids.append(of_words)
             known.append(per_line)
             count.append(lines.surface.words)
+            alike.append(lines.kin)
         content = np.concatenate([sample.content for sample in samples])
         bounds = np.cumsum([0, *(len(sample.lines) for sample in samples)])
         words = Words(
@@ -138,7 +141,9 @@ class Corpus:
         )
         weight = _weights(samples, words.count, content, bounds, shares)
         fold = np.array([fold_of(sample) for sample in samples])
-        return cls(samples, bounds, fold, np.concatenate(own), np.concatenate(topic), words, content, weight)
+        return cls(
+            samples, bounds, fold, np.concatenate(own), np.concatenate(topic), words, kin.joined(alike), content, weight
+        )
 
     @cached_property
     def line_fold(self) -> Ints:
@@ -158,6 +163,10 @@ class Corpus:
     def context(self, score: Ints) -> Floats32:
         """Return what stands around each line, given the scores of all (N × context.NAMES)."""
         return self._by_chunk(lambda frame, part: context.Around(frame).measure(score[part]))
+
+    def of_kin(self, score: Ints) -> Floats32:
+        """Return what the scores of all lines say of the kin of each (N × kin.NAMES)."""
+        return kin.measure(score, self.words.count, self.kin)
 
     def _by_chunk(self, measure: Callable[[Surface, slice], Floats32]) -> Floats32:
         parts = []

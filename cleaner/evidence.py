@@ -11,7 +11,7 @@ from itertools import chain, pairwise, starmap
 
 import numpy as np
 
-from . import context, footers, shape, teasers, titles
+from . import context, footers, kin, shape, teasers, titles
 from .arrays import Floats, Floats32, Ints
 from .characters import kind, kind_of
 from .document import Evidence
@@ -34,6 +34,7 @@ GROUPS = {
     "place": PLACE,
     "repeats": REPEATS,
     "neighbours": AROUND,
+    "kin": kin.NAMES,
 }
 """The kinds of evidence, and the features that each is made of."""
 LINKS, EXTRACTED, CLASSES = "link", "extracted", "class words"
@@ -158,6 +159,7 @@ class Explainer:
             "place": self._place,
             "repeats": self._repeats,
             "neighbours": self._neighbours,
+            "kin": self._kin,
             "extractor": self._extractor,
             "classes": self._classes,
             "links": self._links,
@@ -223,6 +225,11 @@ class Explainer:
             return "main content around it"
         heading = self._heading(line)
         return f"below ‘{self.judgement.lines.surface.lines[heading]}’" if heading >= 0 else "boilerplate around it"
+
+    def _kin(self, line: int, against: bool) -> str:
+        if not kin.is_shared(self.judgement.lines.kin, line):
+            return ""
+        return "lines like it are boilerplate" if against else "lines like it are main content"
 
     def _extractor(self, line: int, against: bool) -> str:
         if against:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from . import context, footers, shape, teasers, titles
+from . import context, footers, kin, shape, teasers, titles
 from .arrays import Bools, Floats, Floats32, Ints, Small, side_by_side
 from .lexicon import Weighed, lexicon
 from .network import LARGEST, STEP, Network, network, standard
@@ -36,9 +36,9 @@ OWN_NAMES = (*shape.NAMES, *titles.NAMES, *footers.NAMES)
 KNOWN = (*OWN_NAMES, *teasers.NAMES, *context.BESIDE)
 FIRST_SCORE = ("first score",)
 FIRST = (*OWN_NAMES, *WORD_NAMES)
-SECOND = (*KNOWN, *context.NAMES)
-THIRD = (*KNOWN, *FIRST_SCORE, *context.NAMES)
-FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES)
+SECOND = (*KNOWN, *context.NAMES, *kin.NAMES)
+THIRD = (*KNOWN, *FIRST_SCORE, *context.NAMES, *kin.NAMES)
+FEATURES = (*KNOWN, *WORD_NAMES, *FIRST_SCORE, *context.NAMES, *kin.NAMES)
 """All that the passes look at."""
 
 
@@ -91,6 +91,11 @@ class Lines:
     def around(self) -> context.Around:
         """What lies around each line."""
         return context.Around(self.surface)
+
+    @cached_property
+    def kin(self) -> Ints:
+        """The number of the kin of each line (kin.KINDS_OF_KIN × L)."""
+        return kin.find(self.surface)
 
     @cached_property
     def seen(self) -> Floats32:
@@ -148,7 +153,7 @@ class Judgement:
     @cached_property
     def second_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the second pass, as `SECOND` names them."""
-        return *self.known, standard(context.NAMES).steps(self.around(self.first))
+        return *self.known, standard(context.NAMES).steps(self.around(self.first)), self.of_kin(self.first)
 
     @cached_property
     def second(self) -> Ints:
@@ -164,7 +169,7 @@ class Judgement:
     def third_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the third pass, as `THIRD` names them."""
         first = standard(FIRST_SCORE).steps((self.first[:, None] / STEP).astype(np.float32))
-        return *self.known, first, standard(context.NAMES).steps(self.around_last)
+        return *self.known, first, standard(context.NAMES).steps(self.around_last), self.of_kin(self.second)
 
     @cached_property
     def third(self) -> Ints:
@@ -219,3 +224,7 @@ class Judgement:
     def around(self, scores: Ints) -> Floats32:
         """Return what stands around each line by these scores (L × context.NAMES)."""
         return self.lines.around.measure(scores)
+
+    def of_kin(self, scores: Ints) -> Floats32:
+        """Return what these scores say of the kin of each line, as `kin.NAMES` names it."""
+        return standard(kin.NAMES).steps(kin.measure(scores, self.lines.surface.words, self.lines.kin))

@@ -25,8 +25,8 @@ APART = frozenset(("a", "label", "span", "time"))
 """Inline elements that pages set beside each other without a space between: two of them are never one word."""
 UNREAD = frozenset(
     str.split(
-        "annotation annotation-xml audio canvas datalist embed frameset iframe link map meta noframes object script"
-        " select style svg template textarea title video"
+        "annotation annotation-xml audio canvas datalist embed frameset iframe img input link map meta noframes object"
+        " script select style svg template textarea title video"
     )
 )
 """Elements that hold no text of the page."""

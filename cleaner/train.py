@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import context
+from . import context, kin
 from .arrays import Floats32, Ints
 from .corpus import FOLDS, Corpus, Vocabulary
 from .fitting import Course, Lesson, Linear, fit_linear
@@ -119,11 +119,12 @@ def _fit(corpus: Corpus, say: "_Clock") -> "Fitted":
     known, of_known = standardise(corpus, KNOWN, (corpus.own, corpus.topic, corpus.beside()))
     linears, first, scores = _first_pass(corpus, known)
     say("first pass")
-    around, of_context = standardise(corpus, context.NAMES, (corpus.context(scores),))
+    named = (*context.NAMES, *kin.NAMES)
+    around, of_context = standardise(corpus, named, (corpus.context(scores), corpus.of_kin(scores)))
     second, more = teach(corpus, SECOND, beside(known, around))
     say("second pass")
     first_score, of_first = standardise(corpus, FIRST_SCORE, ((scores[:, None] / STEP).astype(np.float32),))
-    around = in_parts(of_context, corpus.context(more))
+    around = in_parts(of_context, beside(corpus.context(more), corpus.of_kin(more)))
     inputs = beside(known, first_score, around)
     third, last = teach(corpus, THIRD, inputs)
     say("third pass")

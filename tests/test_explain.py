@@ -90,7 +90,7 @@ def test_evidence_is_sorted_by_its_weight_and_alike_in_any_batch() -> None:
     ],
 )
 def test_a_pair_that_is_loud_is_named_whole(line: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {"deals": 9, "of": 12, "here": -40, "deals of": -90, "字典": -40, "字典 典字": -90}
+    known = {"deals": 18, "of": 24, "here": -80, "deals of": -180, "字典": -80, "字典 典字": -180}
     rows = ["", ""]
     for words, weight in known.items():
         rows[" " in words] += f"{written(words, weight)}\n"

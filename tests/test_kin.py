@@ -1,0 +1,99 @@
+"""The kin of a line, and what the scores of an earlier pass say of it."""
+
+import numpy as np
+import pytest
+from fixture import ALL
+
+from cleaner import clean
+from cleaner.context import LIMIT
+from cleaner.kin import NAMES, find, is_shared, joined, measure
+from cleaner.shape import LOG
+from cleaner.surface import survey
+
+DOCUMENTS = [fixture.text.split("\n") for fixture in ALL[1::4]]
+
+
+def alike(kind: int, *lines: str) -> bool:
+    """Tell whether all lines are kin, by shape (0) or by first word (1)."""
+    return len(set(find(survey([[*lines, "* Quite another line, it is !"]]))[kind][:-1].tolist())) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Posted by Ann, 3 May 2019", "Posted by Walter, 14 June 2021", True),
+        ("Harbour", "Lighthouse", True),
+        ("Σαμ", "Άννα", True),
+        ("海港", "灯塔", True),
+        ("Harbour", "Harbour.", False),
+        ("Harbour", "the Harbour", False),
+        ("Harbour", "Harbour and bell and net and fish", False),
+        ("Tide 1", "Tide one", False),
+    ],
+)
+def test_the_shape_of_lines_is_their_kinds_of_characters_and_about_their_words(
+    one: str, other: str, same: bool
+) -> None:
+    assert alike(0, one, other) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("By Ann", "BY WALTER AND ANN", True),
+        ("- By Ann", "By Ann", True),
+        ("***", "—", True),
+        ("By Ann", "Bye", False),
+        ("", "By Ann", True),
+    ],
+)
+def test_lines_begin_with_the_same_word_whatever_its_case(one: str, other: str, same: bool) -> None:
+    assert alike(1, *filter(None, (one, other))) == same
+
+
+def test_lines_of_two_documents_are_no_kin() -> None:
+    numbers = find(survey([["By Ann", "By Bob"], ["By Ann", "By Eve"]]))
+    assert (numbers[:, :2] == numbers[:, :1]).all()
+    assert (numbers[:, 2:] == numbers[:, 2:3]).all()
+    assert not (numbers[:, :2] == numbers[:, 2:]).any()
+    apart = joined([numbers, numbers[:, :0], numbers])
+    assert not np.intersect1d(apart[:, :4], apart[:, 4:]).size
+    assert ((apart[:, :4, None] == apart[:, None, :4]) == (numbers[:, :, None] == numbers[:, None, :])).all()
+
+
+def test_a_line_hears_of_the_others_and_not_of_itself() -> None:
+    score = np.array([LIMIT, LIMIT, -LIMIT, 0])
+    found = measure(score, np.array([3, 1, 3, 5]), np.array([[7, 7, 7, 2], [1, 2, 3, 4]]))
+    by_lines, by_words, others = found[:, :3].T
+    assert by_lines.tolist() == [0.5, 0.5, 1, 0.5]
+    assert by_words.tolist() == [0.25, 0.5, 1, 0.5]
+    assert others.tolist() == LOG[[2, 2, 2, 0]].tolist()
+    assert found[:, 3].tolist() == [1, 1, 0, 0.5], "alone, it stands for itself"
+    assert found[:, 5].tolist() == [0] * 4
+
+
+def test_lines_without_words_weigh_nothing_by_words() -> None:
+    found = measure(np.array([LIMIT, LIMIT]), np.array([0, 0]), np.array([[1, 1]]))
+    assert found.tolist() == [[1, 1, found[0, 2]]] * 2
+
+
+def test_nothing_leaks_from_one_document_into_another() -> None:
+    chance = np.random.default_rng(5)
+    surfaces = [survey([document]) for document in DOCUMENTS]
+    scores = [chance.integers(-LIMIT, LIMIT + 1, len(surface.lines)) for surface in surfaces]
+    together = survey(DOCUMENTS)
+    alone = [measure(score, surface.words, find(surface)) for surface, score in zip(surfaces, scores, strict=True)]
+    assert (np.concatenate(alone) == measure(np.concatenate(scores), together.words, find(together))).all()
+    assert alone[0].shape[1] == len(NAMES)
+
+
+def test_a_line_is_kin_of_another() -> None:
+    numbers = np.array([[0, 1, 1], [0, 1, 2]])
+    assert [is_shared(numbers, line) for line in range(3)] == [False, True, True]
+
+
+def test_evidence_speaks_of_kin_only_where_there_is_some() -> None:
+    lonely = clean("The bell\n\nFishermen found it in a net, they said.\n\n© 2019 Port news. All rights reserved.\n")
+    assert not any("lines like it" in one.words for line in lonely.lines for one in line.evidence)
+    menu = clean("Home\nNews\nSport\nTravel\nLetters\n\n" + " ".join(["Fishermen found it in a net, they said."] * 3))
+    assert "lines like it are boilerplate" in {one.words for line in menu.lines for one in line.evidence}
