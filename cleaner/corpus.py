@@ -130,7 +130,7 @@ class Corpus:
             ids.append(of_words)
             known.append(per_line)
             count.append(lines.surface.words)
-            alike.append(lines.kin)
+            alike.append(lines.kin.numbers)
         content = np.concatenate([sample.content for sample in samples])
         bounds = np.cumsum([0, *(len(sample.lines) for sample in samples)])
         words = Words(
@@ -166,7 +166,7 @@ class Corpus:
 
     def of_kin(self, score: Ints) -> Floats32:
         """Return what the scores of all lines say of the kin of each (N × kin.NAMES)."""
-        return kin.measure(score, self.words.count, self.kin)
+        return kin.Kin(self.kin, self.words.count).measure(score)
 
     def _by_chunk(self, measure: Callable[[Surface, slice], Floats32]) -> Floats32:
         parts = []

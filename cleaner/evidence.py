@@ -227,7 +227,7 @@ class Explainer:
         return f"below ‘{self.judgement.lines.surface.lines[heading]}’" if heading >= 0 else "boilerplate around it"
 
     def _kin(self, line: int, against: bool) -> str:
-        if not kin.is_shared(self.judgement.lines.kin, line):
+        if not self.judgement.lines.kin.is_shared(line):
             return ""
         return "lines like it are boilerplate" if against else "lines like it are main content"
 

@@ -93,9 +93,9 @@ class Lines:
         return context.Around(self.surface)
 
     @cached_property
-    def kin(self) -> Ints:
-        """The number of the kin of each line (kin.KINDS_OF_KIN × L)."""
-        return kin.find(self.surface)
+    def kin(self) -> kin.Kin:
+        """The kin of each line."""
+        return kin.Kin(kin.find(self.surface), self.surface.words)
 
     @cached_property
     def seen(self) -> Floats32:
@@ -227,4 +227,4 @@ class Judgement:
 
     def of_kin(self, scores: Ints) -> Floats32:
         """Return what these scores say of the kin of each line, as `kin.NAMES` names it."""
-        return standard(kin.NAMES).steps(kin.measure(scores, self.lines.surface.words, self.lines.kin))
+        return standard(kin.NAMES).steps(self.lines.kin.measure(scores))

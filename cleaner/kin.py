@@ -7,6 +7,8 @@ Lines of one kin share a number, and no two documents do. All sums are of whole 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,27 +54,38 @@ def joined(batches: Sequence[Ints]) -> Ints:
     return np.concatenate([numbers + low for numbers, low in zip(batches, above, strict=False)], axis=1)
 
 
-def is_shared(kin: Ints, line: int) -> bool:
-    """Tell whether a line shares one of its numbers (kinds × L) with another."""
-    return bool(((kin == kin[:, line, None]).sum(1) > 1).any())
+@dataclass(frozen=True, eq=False)
+class Kin:
+    """The kin of the lines of documents: its numbers (kinds × L), and the words of the lines (L)."""
+
+    numbers: Ints
+    words: Ints
+
+    def measure(self, score: Ints) -> Floats32:
+        """Return what `NAMES` says of each line (L × NAMES); `score` is that of the earlier pass.
+
+        A line without kin stands for itself.
+        """
+        content = PROBABILITY[score + LIMIT]
+        columns: Columns = []
+        for numbers, (lines, words) in zip(self.numbers, self._others, strict=True):
+            by_lines = np.where(lines > 0, _of_others(content, numbers) / np.maximum(lines, 1), content)
+            by_words = np.where(words > 0, _of_others(content * self.words, numbers) / np.maximum(words, 1), content)
+            columns += [by_lines / 256, by_words / 256, log(lines)]
+        return side_by_side(columns)
+
+    def is_shared(self, line: int) -> bool:
+        """Tell whether a line has kin."""
+        return any(lines[line] > 0 for lines, _ in self._others)
+
+    @cached_property
+    def _others(self) -> list[tuple[Ints, Ints]]:
+        """How many other lines each is kin of, and their words, by kind (L each)."""
+        ones = np.ones_like(self.words)
+        return [(_of_others(ones, numbers), _of_others(self.words, numbers)) for numbers in self.numbers]
 
 
-def measure(score: Ints, words: Ints, kin: Ints) -> Floats32:
-    """Return what `NAMES` says of each line (L × NAMES), by the numbers of its kin (kinds × L) and its words (L).
-
-    `score` is that of the earlier pass. A line without kin stands for itself.
-    """
-    content = PROBABILITY[score + LIMIT]
-    own = np.stack((np.ones_like(content), content, words, content * words))
-    columns: Columns = []
-    for numbers in kin:
-        lines, of_lines, in_all, of_words = (_sum(values, numbers) - values for values in own)
-        by_lines = np.where(lines > 0, of_lines / np.maximum(lines, 1), content) / 256
-        by_words = np.where(in_all > 0, of_words / np.maximum(in_all, 1), content) / 256
-        columns += [by_lines, by_words, log(lines)]
-    return side_by_side(columns)
-
-
-def _sum(values: Ints, numbers: Ints) -> Ints:
-    """Add up values of all lines of one number, and say the sum for each of these (L)."""
-    return np.bincount(numbers, values).astype(np.int64)[numbers]
+def _of_others(values: Ints, numbers: Ints) -> Ints:
+    """Add up values of all other lines of the same number (L)."""
+    others: Ints = np.bincount(numbers, values).astype(np.int64)[numbers] - values
+    return others

@@ -6,7 +6,7 @@ from fixture import ALL
 
 from cleaner import clean
 from cleaner.context import LIMIT
-from cleaner.kin import NAMES, find, is_shared, joined, measure
+from cleaner.kin import NAMES, Kin, find, joined
 from cleaner.shape import LOG
 from cleaner.surface import survey
 
@@ -63,7 +63,7 @@ def test_lines_of_two_documents_are_no_kin() -> None:
 
 def test_a_line_hears_of_the_others_and_not_of_itself() -> None:
     score = np.array([LIMIT, LIMIT, -LIMIT, 0])
-    found = measure(score, np.array([3, 1, 3, 5]), np.array([[7, 7, 7, 2], [1, 2, 3, 4]]))
+    found = Kin(np.array([[7, 7, 7, 2], [1, 2, 3, 4]]), np.array([3, 1, 3, 5])).measure(score)
     by_lines, by_words, others = found[:, :3].T
     assert by_lines.tolist() == [0.5, 0.5, 1, 0.5]
     assert by_words.tolist() == [0.25, 0.5, 1, 0.5]
@@ -73,7 +73,7 @@ def test_a_line_hears_of_the_others_and_not_of_itself() -> None:
 
 
 def test_lines_without_words_weigh_nothing_by_words() -> None:
-    found = measure(np.array([LIMIT, LIMIT]), np.array([0, 0]), np.array([[1, 1]]))
+    found = Kin(np.array([[1, 1]]), np.array([0, 0])).measure(np.array([LIMIT, LIMIT]))
     assert found.tolist() == [[1, 1, found[0, 2]]] * 2
 
 
@@ -82,14 +82,14 @@ def test_nothing_leaks_from_one_document_into_another() -> None:
     surfaces = [survey([document]) for document in DOCUMENTS]
     scores = [chance.integers(-LIMIT, LIMIT + 1, len(surface.lines)) for surface in surfaces]
     together = survey(DOCUMENTS)
-    alone = [measure(score, surface.words, find(surface)) for surface, score in zip(surfaces, scores, strict=True)]
-    assert (np.concatenate(alone) == measure(np.concatenate(scores), together.words, find(together))).all()
+    alone = [Kin(find(surface), surface.words).measure(score) for surface, score in zip(surfaces, scores, strict=True)]
+    assert (np.concatenate(alone) == Kin(find(together), together.words).measure(np.concatenate(scores))).all()
     assert alone[0].shape[1] == len(NAMES)
 
 
 def test_a_line_is_kin_of_another() -> None:
-    numbers = np.array([[0, 1, 1], [0, 1, 2]])
-    assert [is_shared(numbers, line) for line in range(3)] == [False, True, True]
+    kin = Kin(np.array([[0, 1, 1], [0, 1, 2]]), np.ones(3, np.int64))
+    assert [kin.is_shared(line) for line in range(3)] == [False, True, True]
 
 
 def test_evidence_speaks_of_kin_only_where_there_is_some() -> None:
