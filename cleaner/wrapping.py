@@ -7,7 +7,7 @@ have gone beyond the width. Verse, code, tables, lists and addresses are broken 
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple, TypeVar
 
@@ -27,6 +27,9 @@ LONGEST_WORD = 24
 """Columns of a word; what is longer may be broken anywhere."""
 PAIR = 4
 """Columns of two characters in a script without spaces: with a mark that must not begin a line, one is pushed on."""
+
+ALIKE = 24
+"""Characters from the start by which one paragraph is a copy of another."""
 
 ENDS = tuple("".join(SPELLED_OUT[name] for name in (*SENTENCE_ENDS, "ellipsis")))
 CLOSING = SPELLED_OUT["quote"] + SPELLED_OUT["bracket"]
@@ -122,13 +125,17 @@ def _join(lines: Sequence[str], width: int) -> Paragraphs:
     parts: list[list[str]] = []
     places = []
     spaced = _spaced(lines, width)
+    begun: dict[str, list[str]] = {}
     for before, line in pairwise(["", *lines]):
         if line.isspace():
             continue
-        if before.strip() and _continues(before, line, width) and (spaced or not _ends_sentence(before)):
+        goes_on = before.strip() and _continues(before, line, width)
+        if goes_on and (spaced or not (_ends_sentence(before) or _is_apart(line, parts[-1], begun, width))):
             parts[-1].append(line.strip())
         else:
             parts.append([line.strip()])
+            if len(line.strip()) >= ALIKE:
+                begun.setdefault(_start(line), parts[-1])
         places.append(len(parts) - 1)
     return Paragraphs(lines, [_paragraph(part) for part in parts], places)
 
@@ -138,6 +145,19 @@ def _spaced(lines: Sequence[str], width: int) -> bool:
     short = width - LONGEST_WORD
     ends = [after.isspace() for line, after in pairwise(lines) if len(line) < short and _ends_sentence(line)]
     return 2 * sum(ends) > len(ends)
+
+
+def _is_apart(line: str, part: Sequence[str], begun: Mapping[str, Sequence[str]], width: int) -> bool:
+    """Tell whether a line begins a copy of an earlier paragraph, or stands below a whole one; titles stand twice.
+
+    `begun` holds the first paragraph of each start. A short line may be an addition to the copy.
+    """
+    copied = begun.get(_start(part[0]), part)
+    return _start(line) in begun or (copied is not part and len(part) >= len(copied) and 2 * columns(line) > width)
+
+
+def _start(line: str) -> str:
+    return line.strip()[:ALIKE].casefold()
 
 
 def _continues(line: str, after: str, width: int) -> bool:
@@ -154,9 +174,10 @@ def _indent(line: str) -> int:
 
 def _paragraph(part: Sequence[str]) -> str:
     """Put the lines of a paragraph behind each other; scripts without spaces, and hyphens, need none between them."""
-    glue = ["" if _is_tight(line[-1], after[0]) else " " for line, after in pairwise(part)]
+    glue = ["" if _is_tight(line, after) else " " for line, after in pairwise(part)]
     return part[0] + "".join(between + line for between, line in zip(glue, part[1:], strict=True))
 
 
-def _is_tight(last: str, first: str) -> bool:
-    return kind_of(last) == "hyphen" or kind_of(last) == kind_of(first) == "unspaced"
+def _is_tight(line: str, after: str) -> bool:
+    last = kind_of(line[-1])
+    return (last == "hyphen" and line[-2:-1].isalnum()) or last == kind_of(after[0]) == "unspaced"

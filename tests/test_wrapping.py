@@ -15,6 +15,7 @@ from cleaner.marks import unmark
 from cleaner.wrapping import Paragraphs, columns, each_line, unwrap
 
 PROSE = story(7).paragraphs
+FULL = "Villagers of the upper valley dance in the first rain of a whole year"
 HAN = "今天早上山谷里下了一年来的第一场雨，农民们在路上跳起舞来，"
 HAN += "孩子们把水桶放在屋檐下面，老人们说这样的雨已经很久没有见过了。"
 
@@ -37,6 +38,13 @@ def test_paragraphs_without_blank_lines_end_where_a_line_is_not_full() -> None:
     found = paragraphs(wrapped(PROSE, 72, "\n"))
     assert len(found) < 2 * len(PROSE)
     assert sum(one in found for one in PROSE) >= len(PROSE) - 2
+
+
+@pytest.mark.parametrize("title", [FULL, f"{FULL} and {FULL.lower()}"])
+@pytest.mark.parametrize("addition", ["", " - Valley Post"])
+def test_a_full_line_of_a_title_that_stands_twice_is_not_glued_to_what_follows(title: str, addition: str) -> None:
+    found = paragraphs(wrapped([title, title + addition, *PROSE], 72, "\n"))
+    assert found[:2] == [title, title + addition]
 
 
 def test_scripts_without_spaces_are_put_together_without_spaces() -> None:
