@@ -253,7 +253,7 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
 
 
 def reason_of(judgement: Judgement, gone: Bools) -> Ints:
-    """Tell for which reason each line goes, if it goes (mask, L): a place in `REASONS` for each line (L).
+    """Tell for which reason each line goes, of those that go (mask, L): a place in `REASONS` for each line (L).
 
     What repeats the title goes as a title, what is about something else as a teaser. All other boilerplate is
     furniture, and of the kind that it says it is; else what stands above the main content is navigation.
@@ -263,7 +263,9 @@ def reason_of(judgement: Judgement, gone: Bools) -> Ints:
     says = footers.is_said(lines.surface, lines.phrase_words) & (said != TEASER)
     above = judgement.around_last[:, context.NAMES.index("share of main content before")] < ABOVE
     furniture = np.where(says, said, np.where(above, REASONS.index(Reason.NAVIGATION), REASONS.index(Reason.FOOTER)))
-    teaser = (judgement.teaser + HEADED * _tells_of_stories(lines, gone) > 0) & (lines.surface.words > 0)
+    odds, going = HEADED * _tells_of_stories(lines, gone), np.flatnonzero(gone)
+    odds[going] += judgement.teaser(going)
+    teaser = (odds > 0) & (lines.surface.words > 0)
     return np.where(lines.way < titles.NONE, REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
