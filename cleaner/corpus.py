@@ -103,8 +103,8 @@ class Corpus:
     """N lines of D samples. `bounds` (D + 1) says where each sample begins; `fold` (D) its part, -1 held out.
 
     `own` and `topic` (N × names) are the features of single lines; `words` their known words, `kin` (kinds × N) the
-    numbers of their kin. `content` (N) is the
-    share of main content of a line, `weight` (N) how much it counts: nothing where the share is not known.
+    numbers of their kin. `content` (N) is the share of main content of a line, `weight` (N) how much it counts: nothing
+    where the share is not known.
     """
 
     samples: Sequence[Sample]

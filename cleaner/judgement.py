@@ -153,7 +153,7 @@ class Judgement:
     @cached_property
     def second_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the second pass, as `SECOND` names them."""
-        return *self.known, standard(context.NAMES).steps(self.around(self.first)), self.of_kin(self.first)
+        return *self.known, *self._told_by(self.first, self.around(self.first))
 
     @cached_property
     def second(self) -> Ints:
@@ -169,7 +169,7 @@ class Judgement:
     def third_inputs(self) -> tuple[Floats32, ...]:
         """The inputs of the third pass, as `THIRD` names them."""
         first = standard(FIRST_SCORE).steps((self.first[:, None] / STEP).astype(np.float32))
-        return *self.known, first, standard(context.NAMES).steps(self.around_last), self.of_kin(self.second)
+        return *self.known, first, *self._told_by(self.second, self.around_last)
 
     @cached_property
     def third(self) -> Ints:
@@ -224,6 +224,6 @@ class Judgement:
         """Return what stands around each line by these scores (L × context.NAMES)."""
         return self.lines.around.measure(scores)
 
-    def of_kin(self, scores: Ints) -> Floats32:
-        """Return what these scores say of the kin of each line, as `kin.NAMES` names it."""
-        return standard(kin.NAMES).steps(self.lines.kin.measure(scores))
+    def _told_by(self, scores: Ints, around: Floats32) -> tuple[Floats32, ...]:
+        """Return the inputs that scores of an earlier pass make (L × context.NAMES, L × kin.NAMES)."""
+        return standard(context.NAMES).steps(around), standard(kin.NAMES).steps(self.lines.kin.measure(scores))
