@@ -152,15 +152,25 @@ def _write_stats(path: str, total: Tally) -> None:
 
 
 def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -> Generator[Done, None, None]:
-    """Clean batches of records, in order: here at first, and in workers where that was not nearly all."""
+    """Clean batches of records, in order: here at first, and in workers where that was not nearly all.
+
+    One job is done here to the end. Workers also take over what cannot be done here: they lose no more than a record.
+    """
     work = partial(clean_records, job, decide=decide)
+    jobs = job.jobs or _cores()
     size = 0
     for batch in pending:
         size += size_of(batch)
-        risky = size > HERE or any(record.source.format in RISKY for record in batch)
-        if risky and not job.interactive:
+        risky = any(record.source.format in RISKY for record in batch)
+        if (risky or (size > HERE and jobs > 1)) and not job.interactive:
             break
-        yield from zip(batch, work(batch), strict=True)
+        try:
+            outcomes = work(batch)
+        except Exception:
+            if job.interactive:
+                raise
+            break
+        yield from zip(batch, outcomes, strict=True)
     else:
         return
     from .workers import in_order
@@ -168,7 +178,7 @@ def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -
     rest = in_order(
         work,
         chain([batch], pending),
-        job.jobs or _cores(),
+        jobs,
         allowed=_allowed,
         lost=partial(_lost, job),
         is_last_for_now=lambda batch: not is_full(batch),

@@ -1,5 +1,6 @@
 """The command as a shell sees it: real processes, pipes, terminals, signals, exit codes."""
 
+import json
 import os
 import re
 import signal
@@ -385,11 +386,33 @@ def test_a_signal_ends_it_quietly(number: int, code: int) -> None:
     assert (process.returncode, out, err) == (code, b"", b"")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only here do workers begin as copies, with the mistake in them")
+def test_a_mistake_of_ours_costs_no_other_record() -> None:
+    code = (
+        "import cleaner.judge, cleaner.__main__ as command\n"
+        "clean_many = cleaner.judge.clean_many\n"
+        "def broken(texts, **more):\n"
+        "    texts = [*texts]\n"
+        "    assert 'odd' not in texts, 'boom'\n"
+        "    return clean_many(texts, **more)\n"
+        "cleaner.judge.clean_many = broken\n"
+        "command.main()"
+    )
+    texts = ["Rain", "odd", "Sun"]
+    records = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
+    command = [sys.executable, "-c", code, "clean", "--format", "jsonl", "-j", "1"]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(command, input=records, env=environment, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["Rain", "Sun"]
+    assert b"stdin: line 2: cannot be cleaned, by a mistake in cleaner (AssertionError: boom)" in done.stderr
+
+
 def test_a_mistake_of_ours_is_told_without_raw_bytes() -> None:
     code = (
-        "import sys, cleaner.judge, cleaner.__main__ as command\n"
+        "import sys, cleaner.run, cleaner.__main__ as command\n"
         "def broken(*_, **__): raise RuntimeError('boom \\x1b[2J')\n"
-        "cleaner.judge.clean_many = broken\n"
+        "cleaner.run.destinations = broken\n"
         "sys.argv = ['cleaner', 'clean', 'story.txt']\n"
         "command.main()"
     )

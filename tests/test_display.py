@@ -86,9 +86,9 @@ def test_05_names_are_harmless_in_every_message() -> None:
 
 def test_06_what_an_exception_says_is_harmless() -> None:
     program = (
-        "import sys, cleaner.judge, cleaner.__main__ as command\n"
+        "import sys, cleaner.run, cleaner.__main__ as command\n"
         "def broken(*_, **__): raise OSError(5, 'boom \\x1b[2J\\u202e', 'na\\x9bme')\n"
-        "cleaner.judge.clean_many = broken\n"
+        "cleaner.run.destinations = broken\n"
         "sys.argv = ['cleaner', 'clean', '00.txt']\n"
         "command.main()"
     )
