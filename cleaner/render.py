@@ -23,9 +23,7 @@ INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 REPEATS, SAYS, PHRASE = "repeats ", "says ", "like site furniture"  # how evidence begins, and that of phrases ends
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
 SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # rare glyphs are chosen by them; a row of them can carry any bytes
-WORD = (
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
-)
+UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")  # kana and Han: words in themselves
 
 
 class Row(NamedTuple):
@@ -94,7 +92,8 @@ def count_words(text: str) -> int:
     >>> count_words("two words"), count_words("雨が降る。")
     (2, 5)
     """
-    return len(text.split()) if text.isascii() else len(re.findall(WORD, text))
+    spaced = text if text.isascii() else " ".join(UNSPACED.split(text))
+    return len(spaced.split())
 
 
 def rows(
