@@ -122,7 +122,7 @@ class Corpus:
         """Make the features of all samples; `shares` says how much a sample of each view counts."""
         own, topic, ids, known, count, alike = [], [], [], [], [], []
         for chunk in chunks(samples):
-            lines = Lines.of([sample.lines for sample in chunk])
+            lines = Lines.of([sample.document for sample in chunk])
             own.append(lines.own)
             unread = np.array([is_unread(sample) for sample in chunk])[lines.surface.document][lines.surface.word_line]
             topic.append(teasers.measure(lines.surface, rarity_of(vocabulary, lines.surface, unread)))
@@ -195,7 +195,8 @@ def rarity_of(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> Small:
 def _frame(bounds: Ints, words: Ints) -> Surface:
     """Return lines as far as their context needs them: no text, no words."""
     none, kinds, numbers = np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.uint64)
-    return Surface([""] * len(words), bounds, none, kinds, kinds, words, numbers, numbers, kinds, none)
+    no = np.zeros(0, bool)
+    return Surface([""] * len(words), bounds, none, kinds, kinds, no, words, numbers, numbers, kinds, none)
 
 
 def _ids(vocabulary: Vocabulary, surface: Surface, unread: Bools) -> tuple[NDArray[np.int32], Ints]:

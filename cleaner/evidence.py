@@ -22,7 +22,8 @@ from .words import spell
 OF_SCORES = ("score at +0", "first score")
 """A line's own scores, from the pass before and the one before that: what they stand for is taken apart further."""
 PLACE = shape.NAMES[shape.NAMES.index("log place") : shape.NAMES.index("log repeats")]
-REPEATS = shape.NAMES[shape.NAMES.index("log repeats") :]
+REPEATS = shape.NAMES[shape.NAMES.index("log repeats") : shape.NAMES.index("spacing")]
+SPACING = shape.NAMES[shape.NAMES.index("spacing") :]
 FORM = shape.NAMES[: shape.NAMES.index("log place")]
 AROUND = tuple(name for name in (*context.NAMES, *context.BESIDE) if name not in OF_SCORES)
 GROUPS = {
@@ -33,6 +34,7 @@ GROUPS = {
     "form": FORM,
     "place": PLACE,
     "repeats": REPEATS,
+    "spacing": SPACING,
     "neighbours": AROUND,
     "kin": kin.NAMES,
 }
@@ -117,14 +119,15 @@ class Explainer:
     def evidence(self, line: int) -> tuple[Evidence, ...]:
         """Return the evidence about one line, strongest first, as far as it is worth saying.
 
-        Which line it repeats is always said: that is what a reason says, too.
+        Which line it repeats is always said, as that is what a reason says, too; and that it claims rights.
         """
         lines, weighed = self._weights(line // BLOCK, bool(self.judgement.scores[line] < 0))
         place = int(np.searchsorted(lines, line))
         weights = {group: float(of_lines[place]) for group, of_lines in weighed.items()}
         said = [(self._say(group, line, weight > 0), group, weight) for group, weight in weights.items()]
         said = sorted((one for one in said if one[0]), key=lambda one: -abs(one[2]))
-        worth = [one for one in said if abs(one[2]) >= WORTH_SAYING or one[1] == "title"]
+        always = ("title", "phrase") if self._claims_rights(line) else ("title",)
+        worth = [one for one in said if abs(one[2]) >= WORTH_SAYING or one[1] in always]
         return tuple(Evidence(words, weight) for words, _, weight in worth or said[:1])
 
     @cached_property
@@ -158,6 +161,7 @@ class Explainer:
             "form": self._form,
             "place": self._place,
             "repeats": self._repeats,
+            "spacing": self._spacing,
             "neighbours": self._neighbours,
             "kin": self._kin,
             "extractor": self._extractor,
@@ -182,9 +186,15 @@ class Explainer:
         )[way].format(f"line {number}" if number else "the title")
 
     def _phrase(self, line: int, against: bool) -> str:
-        phrase = int(self.judgement.lines.phrase[line])
+        lines = self.judgement.lines
+        phrase = int(lines.phrase[line])
+        if phrase < 0 and self._claims_rights(line):
+            return f"begins with {lines.surface.lines[line][0]}"
         said = f"says ‘{footers.phrases()[phrase].text}’" if phrase >= 0 else ""
         return f"{said}, like site furniture" if said and against else said
+
+    def _claims_rights(self, line: int) -> bool:
+        return bool(footers.claims_rights(self.judgement.lines.surface)[line])
 
     def _words(self, line: int, against: bool) -> str:
         """Name the words, and pairs of words, that weigh most on one side, and not much less than the first."""
@@ -219,6 +229,11 @@ class Explainer:
     def _repeats(self, line: int, _: bool) -> str:
         times = int(self.judgement.lines.surface.repeats[0][line])
         return f"stands {times} times in the text" if times > 1 else ""
+
+    def _spacing(self, line: int, _: bool) -> str:
+        apart = self.judgement.lines.surface.apart
+        said = "below a blank line" if apart[line] else "no blank line above it"
+        return said if apart.any() else ""
 
     def _neighbours(self, line: int, against: bool) -> str:
         if not against:

@@ -53,7 +53,13 @@ def measure(surface: Surface, phrase: Ints, length: Ints) -> Floats32:
     """Return what `NAMES` says of each line (L × NAMES); `phrase` and `length` are what `phrase_of` found."""
     reason = reasons()[phrase]
     flags = [(phrase >= 0) & (reason == number) for number in range(len(Reason))]
-    return side_by_side((length / np.maximum(surface.words, 1), *flags, is_pointer(surface, length)))
+    return side_by_side((length / np.maximum(surface.words, 1), *flags, is_pointer(surface, phrase, length)))
+
+
+def claims_rights(surface: Surface) -> Bools:
+    """Tell which lines (L) begin with ©, or a mark like it."""
+    claims: Bools = surface.first == kind("rights")
+    return claims
 
 
 def is_said(surface: Surface, length: Ints) -> Bools:
@@ -61,10 +67,14 @@ def is_said(surface: Surface, length: Ints) -> Bools:
     return (length >= 3) | (length > 0) & (2 * length >= surface.words)
 
 
-def is_pointer(surface: Surface, length: Ints) -> Bools:
-    """Tell which lines (L) say their phrase of that length (L), a colon, and a headline or a sentence."""
+def is_pointer(surface: Surface, phrase: Ints, length: Ints) -> Bools:
+    """Tell which lines (L) say their `phrase` of that length (L each), a colon, and a headline or a sentence.
+
+    Where the phrase heads stories, a word is headline enough.
+    """
     colon = surface.kinds[:, kind("colon")] > 0
-    return (length > 0) & colon & (surface.words >= length + 4) & (surface.words <= 40)
+    least = np.where(heads_stories()[phrase], 1, 4)
+    return (length > 0) & colon & (surface.words >= length + least) & (surface.words <= 40)
 
 
 @cache

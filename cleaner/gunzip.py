@@ -13,7 +13,7 @@ READ, UNPACKED = 2**15, 2**17
 """Bytes read at once, and the most that are unpacked of them at once."""
 FORMAT = 16 + zlib.MAX_WBITS
 """What zlib calls gzip."""
-MARK = re.compile(rb"\x1f\x8b\x08[\0-\x1f]")
+MARK = rb"\x1f\x8b\x08[\0-\x1f]"
 """How a member begins: its mark, the one way to pack, and flags of which the upper three are never set."""
 SHORT_OF_MARK = 3
 """Bytes that may be the beginning of a mark."""
@@ -69,7 +69,7 @@ def _unpacked(packed: BufferedReader) -> Iterator[bytes | Exception]:
     """Unpack all members, and say what is wrong with them where it is."""
     rest = packed.read1(READ)
     while rest:
-        found = MARK.search(rest)
+        found = re.search(MARK, rest)
         more = b"" if found else packed.read1(READ)
         start = found.start() if found else len(rest) - SHORT_OF_MARK if more else len(rest)
         if rest[: max(start, 0)].strip(b"\0"):

@@ -54,6 +54,15 @@ class Asked(NamedTuple):
         opening = split_lines(self.above.opening) if self.above else []
         return head + [(number, line) for number, line in enumerate(opening, 1) if line.strip()]
 
+    @property
+    def judged(self) -> Sequence[str]:
+        """All lines that are judged, in order; what leads a text stands apart if there are blank lines in that."""
+        judged = self.text.judged
+        if not self.lead:
+            return judged
+        apart = [] if all(map(str.strip, judged)) else [""]
+        return [*(line for _, line in self.lead), *apart, *judged]
+
 
 _Piece: TypeAlias = tuple[Part, str | None, str | None]
 """A text or a part of one, the title and the site of the text."""
@@ -148,7 +157,7 @@ def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: froz
     """
     judgement = recalled(judge(asked), asked)
     likely = removable(judgement, threshold)
-    likely[_first_repeats(judgement, asked)] = False
+    likely[_given(judgement, asked)] = False
     reason = reason_of(judgement, likely)
     likely &= np.array([known in reasons for known in REASONS])[reason]
     gone = likely & ~spared(judgement, likely, threshold)
@@ -184,7 +193,7 @@ def judge_texts(asked: Sequence[Asked]) -> Judgement:
 
 def lines_of(asked: Sequence[Asked]) -> Lines:
     """Measure the lines of documents, each below its lead."""
-    return Lines.of([[*(line for _, line in one.lead), *one.text.judged] for one in asked])
+    return Lines.of([one.judged for one in asked])
 
 
 def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
@@ -255,8 +264,8 @@ def _heads_what_stays(judgement: Judgement, gone: Bools) -> Bools:
 def reason_of(judgement: Judgement, gone: Bools) -> Ints:
     """Tell for which reason each line goes, of those that go (mask, L): a place in `REASONS` for each line (L).
 
-    What repeats the title goes as a title, what is about something else as a teaser. All other boilerplate is
-    furniture, and of the kind that it says it is; else what stands above the main content is navigation.
+    What repeats a title that stays goes as a title, what is about something else as a teaser. All other boilerplate
+    is furniture, and of the kind that it says it is; else what stands above the main content is navigation.
     """
     lines = judgement.lines
     said = footers.reasons()[lines.phrase]
@@ -266,7 +275,8 @@ def reason_of(judgement: Judgement, gone: Bools) -> Ints:
     odds, going = HEADED * _tells_of_stories(lines, gone), np.flatnonzero(gone)
     odds[going] += judgement.teaser(going)
     teaser = (odds > 0) & (lines.surface.words > 0)
-    return np.where(lines.way < titles.NONE, REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
+    title = (lines.way < titles.NONE) & ~gone[lines.repeats]
+    return np.where(title, REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 
 
 def _tells_of_stories(lines: Lines, gone: Bools) -> Bools:
@@ -279,15 +289,15 @@ def _tells_of_stories(lines: Lines, gone: Bools) -> Bools:
     heads = stories & gone & (surface.words <= lines.phrase_words + 1)
     ends = ~heads & (~gone | (surface.index == 0) | footers.is_said(surface, lines.phrase_words))
     head, end = (np.maximum.accumulate(np.where(of, here, -1)) for of in (heads, ends))
-    return (head > end) & (head < here) | stories & footers.is_pointer(surface, lines.phrase_words)
+    return (head > end) & (head < here) | stories & footers.is_pointer(surface, lines.phrase, lines.phrase_words)
 
 
-def _first_repeats(judgement: Judgement, asked: Sequence[Asked]) -> list[int]:
-    """Find the lines where a title that was given stands for the first time in its text: those stay."""
+def _given(judgement: Judgement, asked: Sequence[Asked]) -> list[int]:
+    """Find the titles that were given, and the lines where they stand for the first time in their texts: those stay."""
     repeats = judgement.lines.repeats
     bounds = judgement.lines.surface.bounds.tolist()
     given = [low for low, document in zip(bounds, asked, strict=False) if document.head]
-    return [int(lines[0]) for low in given if len(lines := np.flatnonzero(repeats == low))]
+    return given + [int(lines[0]) for low in given if len(lines := np.flatnonzero(repeats == low))]
 
 
 class _Explanation:

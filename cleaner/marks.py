@@ -8,12 +8,12 @@ import re
 from .document import split_lines
 from .wrapping import Paragraphs, unwrap
 
-HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
-LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\((?:[^()\s]++|\([^()\s]*+\))*+\)")
+HEADING = r"(?m)^#{1,6}[ \t]+\S"
+LINK = r"!?\[([^\[\]\n]*+)\]\((?:[^()\s]++|\([^()\s]*+\))*+\)"
 """A link or a picture, and what is shown of it; an address may hold brackets, but none in those."""
-OPENS = re.compile(r"^\s*+(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+")
+OPENS = r"^\s*+(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+"
 """What begins a heading or an item of a list."""
-STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
+STRONG = r"\*\*|(?<!\w)__|__(?!\w)"
 
 
 def read(text: str) -> Paragraphs:
@@ -23,17 +23,17 @@ def read(text: str) -> Paragraphs:
 
 def unmark(text: str, read: Paragraphs) -> Paragraphs:
     """Take marks from what is judged of a text, where that is Markdown: it has a heading or a link."""
-    linked = "]" in text and "](" in text and LINK.search(text)  # one character is found many times faster than two
-    headed = "#" in text and ("\n#" in text or text[0] == "#") and HEADING.search(text)
+    linked = "]" in text and "](" in text and re.search(LINK, text)  # one character is found many times faster than two
+    headed = "#" in text and ("\n#" in text or text[0] == "#") and re.search(HEADING, text)
     return read._replace(judged=[_bare(line) for line in read.judged]) if linked or headed else read
 
 
 def _bare(line: str) -> str:
     """Leave out the marks of a line; a line that is nothing else keeps them, so that it is not blank."""
-    opens = OPENS.match(line)
+    opens = re.match(OPENS, line)
     bare = line[opens.end() :] if opens else line
     if "](" in bare:
-        bare = LINK.sub(r"\1", bare)
+        bare = re.sub(LINK, r"\1", bare)
     if "**" in bare or "__" in bare:
-        bare = STRONG.sub("", bare)
+        bare = re.sub(STRONG, "", bare)
     return bare if bare.strip() else line

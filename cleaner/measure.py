@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .document import Reason
+from .document import Cleaned, Reason
 from .judge import clean_many
 from .proof.scores import ENOUGH, word_f1
 from .samples import Sample, read_html, read_news, read_pages
@@ -165,9 +165,12 @@ def _row(name: str, count: int, shares: Iterable[float]) -> str:
     return f"| {name} | {count} | {' | '.join(f'{share:.3f}' for share in shares)} |"
 
 
+def _cleaned(samples: Sequence[Sample]) -> Iterator[Cleaned]:
+    return clean_many("".join(f"{line}\n" for line in sample.document) for sample in samples)
+
+
 def _tables_of_news(news: Sequence[Sample]) -> Tables:
-    texts = clean_many("".join(f"{line}\n" for line in text.lines) for text in news)
-    removed = [[line.removed_for for line in cleaned.lines] for cleaned in texts]
+    removed = ([line.removed_for for line in cleaned.lines if line.text.strip()] for cleaned in _cleaned(news))
     judged = list(zip(news, removed, strict=True))
     yield "News texts, share of lines removed by what they are", _by_label(judged)
     yield "News texts, by language", _by_language(judged)
@@ -223,10 +226,9 @@ def _calibration(samples: Sequence[Sample]) -> Iterator[str]:
     yield "| score | share of lines that are boilerplate |"
     yield "|---|---|"
     scores, truths, weights = [], [], []
-    texts = clean_many("".join(f"{line}\n" for line in sample.lines) for sample in samples)
-    for sample, cleaned in zip(samples, texts, strict=True):
+    for sample, cleaned in zip(samples, _cleaned(samples), strict=True):
         known = sample.content >= 0
-        scores.append(np.array([line.score for line in cleaned.lines])[known])
+        scores.append(np.array([line.score for line in cleaned.lines if line.text.strip()])[known])
         truths.append(sample.content[known] < 0.5)
         weights.append(np.full(known.sum(), 1 / max(1, known.sum())))
     score, truth, weight = map(np.concatenate, (scores, truths, weights))
@@ -240,9 +242,8 @@ def _flagged(samples: Sequence[Sample]) -> Iterator[str]:
     """Count the texts that are flagged, and how much main content those hold."""
     yield "| | texts | flagged | main content in those, share of lines | in the others |"
     yield "|---|---|---|---|---|"
-    texts = clean_many("".join(f"{line}\n" for line in sample.lines) for sample in samples)
     found: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for sample, cleaned in zip(samples, texts, strict=True):
+    for sample, cleaned in zip(samples, _cleaned(samples), strict=True):
         found[sample.view, cleaned.flag is not None].append(
             float((sample.content >= 0.5).mean()) if sample.lines else 0.0
         )

@@ -14,8 +14,6 @@ LONG = 2**19
 """Characters of the longest text that is judged whole: as many as a novel has."""
 MOST_LINES = 2**14
 """Lines of the longest text that is judged whole: 40 MB for the judge."""
-OPENING = 4
-"""Lines that are not blank in an opening: those that may be the title."""
 LONGEST = 2000
 """Characters of the longest opening; in more there is text already."""
 
@@ -64,10 +62,16 @@ def below(part: str, above: Above | None) -> Above:
 
 
 def _opening(text: str) -> str:
-    """Return the first lines of a text."""
+    """Return the first lines of a text, down to the last that may be its title."""
+    from .surface import survey
+    from .titles import candidates
+
     lines = split_lines(text[:LONGEST])[:-1]
-    full = [number for number, line in enumerate(lines, 1) if line.strip()][:OPENING]
-    return "".join(lines[: full[-1]]) if full else ""
+    full = [number for number, line in enumerate(lines) if line.strip()]
+    if not full:
+        return ""
+    last = candidates(survey([[lines[number] for number in full]])).max()
+    return "".join(lines[: full[last] + 1])
 
 
 def _end(text: str, start: int) -> int:

@@ -22,8 +22,8 @@ SHOWN = 12  # lines at each end of a long run that are shown where somebody deci
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"}
 REPEATS, SAYS, PHRASE = "repeats ", "says ", "like site furniture"  # how evidence begins, and that of phrases ends
 JOINERS = "\u200c\u200d"  # they shape the letters and emoji beside them
-SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # rare glyphs are chosen by them; a row of them can carry any bytes
-UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")  # kana and Han: words in themselves
+SELECTORS = "[\U000e0100-\U000e01ef]"  # rare glyphs are chosen by them; a row of them can carry any bytes
+UNSPACED = "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"  # kana and Han: words in themselves
 
 
 class Row(NamedTuple):
@@ -52,7 +52,7 @@ def visible(text: str) -> str:
     >>> visible("bold \x1b[1m, a line\n, a mark \u202e, a byte \udc9b")
     'bold ␛[1m, a line␊, a mark <U+202E>, a byte \\x9b'
     """
-    text = SELECTORS.sub(lambda found: _named(found[0]), text)
+    text = re.sub(SELECTORS, lambda found: _named(found[0]), text)
     if text.replace("\xa0", " ").isprintable():  # the one unprintable character that is everywhere
         return text
     return "".join(char if char.isprintable() else _picture(char) for char in text.expandtabs(4))
@@ -92,7 +92,7 @@ def count_words(text: str) -> int:
     >>> count_words("two words"), count_words("雨が降る。")
     (2, 5)
     """
-    spaced = text if text.isascii() else " ".join(UNSPACED.split(text))
+    spaced = text if text.isascii() else " ".join(re.split(UNSPACED, text))
     return len(spaced.split())
 
 

@@ -1,13 +1,13 @@
 """The same text written differently: its lines split, joined or spoilt.
 
-A line that is written anew knows the lines that it was made from and their words, so that what is known of those
-holds for it too, by construction.
+A line that is written anew knows the lines that it was made from (their places among those that are not blank) and
+their words, so that what is known of those holds for it too, by construction.
 """
 
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
 
 from .wrapping import columns
@@ -35,13 +35,32 @@ class Written(NamedTuple):
 
 
 def as_it_is(lines: Sequence[str]) -> Iterator[Written]:
-    """Leave all lines as they are."""
-    return (Written(line, (at,), line) for at, line in enumerate(lines))
+    """Leave all lines as they are, blank ones too."""
+    places = count()
+    return (Written(line, (next(places),), line) if line else Written("") for line in lines)
+
+
+def without_blank_lines(lines: Sequence[str]) -> Iterator[Written]:
+    """Leave blank lines out."""
+    return (Written(line, (at,), line) for at, line in _numbered(lines))
+
+
+def with_blank_lines(lines: Sequence[str]) -> Iterator[Written]:
+    """Put a blank line between all lines."""
+    for at, line in _numbered(lines):
+        if at:
+            yield Written("")
+        yield Written(line, (at,), line)
+
+
+def _numbered(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give a number to each line that is not blank: no others are written anew."""
+    return enumerate(filter(None, lines))
 
 
 def wrapped(lines: Sequence[str]) -> Iterator[Written]:
     """Wrap lines at `WIDTH` columns, with a blank line between them."""
-    for at, line in enumerate(lines):
+    for at, line in _numbered(lines):
         if at:
             yield Written("")
         yield from (Written(piece, (at,), piece) for piece in wrap(line))
@@ -65,12 +84,12 @@ def wrap(line: str) -> Iterator[str]:
 
 def by_sentence(lines: Sequence[str]) -> Iterator[Written]:
     """Put each sentence on a line of its own."""
-    return (Written(part, (at,), part) for at, line in enumerate(lines) for part in SENTENCE.split(line))
+    return (Written(part, (at,), part) for at, line in _numbered(lines) for part in SENTENCE.split(line))
 
 
 def by_paragraph(lines: Sequence[str]) -> Iterator[Written]:
     """Put short lines that follow each other on one."""
-    for short, group in groupby(enumerate(lines), lambda item: len(item[1]) < SHORT):
+    for short, group in groupby(_numbered(lines), lambda item: len(item[1]) < SHORT):
         items = list(group)
         if short:
             joined = " ".join(line for _, line in items)
@@ -81,7 +100,7 @@ def by_paragraph(lines: Sequence[str]) -> Iterator[Written]:
 
 def as_markdown(lines: Sequence[str]) -> Iterator[Written]:
     """Make a list of links of three short lines or more, headings of one or two, and paragraphs of the others."""
-    for short, group in groupby(enumerate(lines), lambda item: len(item[1]) < SHORT):
+    for short, group in groupby(_numbered(lines), lambda item: len(item[1]) < SHORT):
         items = list(group)
         for at, line in items:
             listed = short and len(items) > 2
@@ -93,24 +112,26 @@ def as_markdown(lines: Sequence[str]) -> Iterator[Written]:
 
 def in_lower_case(lines: Sequence[str]) -> Iterator[Written]:
     """Write all letters small."""
-    return (Written(line.lower(), (at,), line) for at, line in enumerate(lines))
+    return (Written(line.lower(), (at,), line) for at, line in _numbered(lines))
 
 
 def without_marks(lines: Sequence[str]) -> Iterator[Written]:
     """Leave punctuation out."""
-    return (Written(MARK.sub(" ", line), (at,), line) for at, line in enumerate(lines))
+    return (Written(MARK.sub(" ", line), (at,), line) for at, line in _numbered(lines))
 
 
 def misread(lines: Sequence[str]) -> Iterator[Written]:
     """Read one character in a hundred wrongly, as scanners do; the same text always in the same way."""
-    chance = random.Random("\n".join(lines))
-    for at, line in enumerate(lines):
+    chance = random.Random("\n".join(filter(None, lines)))
+    for at, line in _numbered(lines):
         read = (ALIKE.get(char, "") if chance.random() < MISREAD else char for char in line)
         yield Written("".join(read), (at,), line)
 
 
 REWRITINGS: dict[str, Callable[[Sequence[str]], Iterator[Written]]] = {
     "as it is": as_it_is,
+    "without blank lines": without_blank_lines,
+    "a blank line between all lines": with_blank_lines,
     "hard-wrapped at 72 columns": wrapped,
     "the same, without blank lines": wrapped_tight,
     "one line per sentence": by_sentence,

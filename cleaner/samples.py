@@ -13,13 +13,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import Floats32
+from .arrays import Floats32, Ints
+from .surface import survey
+from .titles import NONE, WITHOUT, title_of
 
 VIEWS = ("wet", "residue", "blocks")
 """The three renderings of a page: all text as a crawl has it, what an extractor leaves, all text in block layout."""
 
 PARAGRAPH, BYLINES = 80, 3
 """Characters from which on a line is a paragraph, and how many lines above the first one a byline may stand."""
+HEADLINE = 8
+"""How many lines above the first paragraph its headline may stand."""
 
 
 class Markup(NamedTuple):
@@ -37,7 +41,8 @@ class Sample:
     `lines` are not blank. `content` (one per line) is the share of the line's words that belong to the main
     content, or -1 where that is not known. `labels` (one per line) is `keep` or a reason, where lines are labelled.
     `group` is what must not be torn apart between fitting and measuring: a host, a text. `gold` is the
-    main content; `markup` is there where the lines are those of a web page.
+    main content; `markup` is there where the lines are those of a web page. A blank line stands above the lines whose
+    places are `apart`.
     """
 
     name: str
@@ -53,6 +58,12 @@ class Sample:
     gold: str = ""
     labels: list[str] = field(default_factory=list)
     markup: Markup | None = None
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def document(self) -> list[str]:
+        """The lines, with blank ones above those that are `apart`."""
+        return [part for at, line in enumerate(self.lines) for part in (("", line) if at in self.apart else (line,))]
 
     @property
     def marked(self) -> Markup:
@@ -75,14 +86,15 @@ def read_pages(path: Path, *, views: tuple[str, ...] = VIEWS) -> Iterator[Sample
 
 def _page(row: dict[str, Any], view: str) -> Sample:
     pairs = [(line, share) for line, share in zip(row[view], row[f"{view}_y"], strict=True) if line.strip()]
+    lines = [line for line, _ in pairs]
     return Sample(
         name=row["id"],
         group=row["host"],
         source=row["source"],
         language=row["lang"] or "en",
         view=view,
-        lines=[line for line, _ in pairs],
-        content=_without_doubtful([line for line, _ in pairs], np.array([share for _, share in pairs], np.float32)),
+        lines=lines,
+        content=_corrected(lines, np.array([share for _, share in pairs], np.float32), row["title"] or ""),
         held_out=hashlib.sha256(row["host"].encode()).digest()[1] < 38,
         kind=row["kind"] or "",
         title=row["title"] or "",
@@ -107,20 +119,50 @@ def lay_out(page: Sample, html: str) -> Sample:
 
     read = read_page(html)
     lines = [line for line in read.lines if line.strip()]
-    content = _without_doubtful(lines, align(lines, page.gold))
-    return replace(page, lines=lines, content=content, markup=Markup(read.features, read.near, read.far))
+    content = _corrected(lines, align(lines, page.gold), page.title)
+    markup = Markup(read.features, read.near, read.far)
+    return replace(page, lines=lines, content=content, markup=markup, apart=_apart(read.lines))
 
 
-def _without_doubtful(lines: Sequence[str], content: Floats32) -> Floats32:
-    """Say that it is not known whether short lines right above the first paragraph are main content.
+def _apart(lines: Sequence[str]) -> frozenset[int]:
+    """Tell which of the lines that are not blank stand below a blank one: their places among those."""
+    above = [False, *(not line.strip() for line in lines)]
+    full = [blank for blank, line in zip(above, lines, strict=False) if line.strip()]
+    return frozenset(place for place, blank in enumerate(full) if blank)
 
-    Bylines and datelines stand there, and belong to the text; most collections call them boilerplate.
+
+def _corrected(lines: Sequence[str], content: Floats32, title: str) -> Floats32:
+    """Correct what an alignment with the gold text says of short lines above the first paragraph.
+
+    Bylines and datelines stand there, and belong to the text; most collections call them boilerplate, so that of the
+    last few nothing is known. The headline belongs to it too, whatever a collection says.
     """
     long = np.array([len(line) >= PARAGRAPH for line in lines], bool)
-    first = np.flatnonzero(long & (content >= 0.5))[:1]
-    above = np.arange(len(lines)) - first if len(first) else np.zeros(len(lines))
+    paragraphs = np.flatnonzero(long & (content >= 0.5))
+    if not len(paragraphs):
+        return content
+    first = int(paragraphs[0])
+    above = np.arange(len(lines)) - first
     doubtful = (above < 0) & (above >= -BYLINES) & ~long & (content < 0.5)
-    return np.where(doubtful, np.float32(-1), content)
+    known = np.where(doubtful, np.float32(-1), content)
+    for headline, copies, is_title in _headlines(lines, first, title):
+        if content[headline] < 0.5 and (is_title or content[copies].max() >= 0.5):
+            known[headline], known[copies] = 1, 0
+    return known
+
+
+def _headlines(lines: Sequence[str], first: int, title: str) -> Iterator[tuple[int, Ints, bool]]:
+    """Find the headline right above the first paragraph, with its copies above it, and whether it is the title.
+
+    If it is not, it is a copy of a line far above, such as the site makes of the title.
+    """
+    given = [title] if title.strip() else []
+    repeats, way = (found[len(given) :] for found in title_of(survey([given + list(lines)])))
+    repeats, here = repeats - len(given), np.arange(len(lines))
+    near = np.isin(way, (0, WITHOUT)) & (here < first) & (here >= first - HEADLINE)
+    for headline in np.flatnonzero(near & ((repeats < 0) | (here - repeats > BYLINES)))[:1].tolist():
+        copies = (way < NONE) & (repeats == repeats[headline]) | (here == repeats[headline])
+        yield headline, np.flatnonzero(copies & (here < headline)), bool(repeats[headline] < 0)
 
 
 def read_news(path: Path) -> Iterator[Sample]:
@@ -143,7 +185,8 @@ def read_decisions(path: Path) -> Iterator[Sample]:
 
 
 def labelled(origin: Sample, pairs: list[tuple[str, str]], *, held_out: bool) -> Sample:
-    """Give `origin` lines with their labels; blank lines are left out."""
+    """Give `origin` lines with their labels; blank lines are left out, and told of."""
+    apart = _apart([line for line, _ in pairs])
     pairs = [(line, label) for line, label in pairs if line.strip()]
     labels = [label for _, label in pairs]
     return replace(
@@ -153,4 +196,5 @@ def labelled(origin: Sample, pairs: list[tuple[str, str]], *, held_out: bool) ->
         content=np.array([label == "keep" for label in labels], np.float32),
         held_out=held_out,
         labels=labels,
+        apart=apart,
     )

@@ -47,6 +47,7 @@ NAMES = (
     "log words of document",
     "log repeats",
     "repeats an earlier line",
+    "spacing",
 )
 
 
@@ -57,7 +58,7 @@ def log(numbers: Ints) -> NDArray[np.float32]:
 
 def measure(surface: Surface) -> NDArray[np.float32]:
     """Return what `NAMES` says of each line (L × NAMES)."""
-    columns = [*_length(surface), *_characters(surface), *_ends(surface), *_place(surface)]
+    columns = [*_length(surface), *_characters(surface), *_ends(surface), *_place(surface), _spacing(surface)]
     return side_by_side(columns)
 
 
@@ -103,3 +104,12 @@ def _place(surface: Surface) -> Columns:
         log(times),
         again,
     ]
+
+
+def _spacing(surface: Surface) -> NDArray[Any]:
+    """Tell whether a blank line stands above each line (L), less how often it does in the document.
+
+    So nothing is told of where all lines stand apart or none, nor of the first line.
+    """
+    share = surface.per_document(surface.apart) / np.maximum(surface.size - 1, 1)
+    return np.where(surface.index > 0, surface.apart - share, 0)

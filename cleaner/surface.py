@@ -28,9 +28,10 @@ class Surface:
 
     `lines` holds the lines without surrounding white space, cut to their view. `bounds` (D + 1) says where each
     document's lines begin. `kinds` (L × kinds) counts the characters of each kind. `first` and `last` (L) are the
-    kinds at the two ends of a line. `words` (L) says how many words each line has; for each word, `word_hash` (W)
-    is a number that equal words share everywhere, `word_stem` (W) one that forms of a word share (see `words`),
-    `word_kind` (W) the kind of its first character and `word_length` (W) its characters.
+    kinds at the two ends of a line; a blank line stands above those that are `apart` (L). `words` (L) says how many
+    words each line has; for each word, `word_hash` (W) is a number that equal words share everywhere, `word_stem` (W)
+    one that forms of a word share (see `words`), `word_kind` (W) the kind of its first character and `word_length` (W)
+    its characters.
     """
 
     lines: list[str]
@@ -38,6 +39,7 @@ class Surface:
     kinds: Ints
     first: Kinds
     last: Kinds
+    apart: Bools
     words: Ints
     word_hash: Hashes
     word_stem: Hashes
@@ -188,11 +190,21 @@ def view(line: str) -> str:
 
 def survey(documents: Sequence[Sequence[str]]) -> Surface:
     """Measure the non-blank lines of the documents, each a sequence of lines."""
-    lines = [list(filter(None, map(str.strip, document))) for document in documents]
-    flat = [bare if len(bare) <= 2 * VIEW else view(bare) for bare in chain.from_iterable(lines)]
+    bare = [[*map(str.strip, document)] for document in documents]
+    lines = [[*filter(None, document)] for document in bare]
+    bounds = np.cumsum([0, *map(len, lines)])
+    flat = [line if len(line) <= 2 * VIEW else view(line) for line in chain.from_iterable(lines)]
     found = [(_count_kinds(piece), *_ends(piece), *find_words(piece)) for piece in read(flat)]
-    measured = [np.concatenate(parts) for parts in zip(*found, strict=True)]
-    return Surface(flat, np.cumsum([0, *map(len, lines)]), *measured)
+    kinds, first, last, *of_words = [np.concatenate(parts) for parts in zip(*found, strict=True)]
+    return Surface(flat, bounds, kinds, first, last, _apart(bare, bounds), *of_words)
+
+
+def _apart(documents: Sequence[Sequence[str]], bounds: Ints) -> Bools:
+    """Tell which of the lines that are not blank have a blank one above, below others of their document (L)."""
+    full = np.fromiter(map(bool, chain.from_iterable(documents)), bool)
+    apart: Bools = np.append(False, ~full)[:-1][full]
+    apart[bounds[:-1][np.diff(bounds) > 0]] = False
+    return apart
 
 
 def _count_kinds(piece: Piece) -> Ints:

@@ -14,15 +14,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
+
 from . import model
 from .rewriting import Written, by_sentence, in_lower_case, misread, without_marks
-from .samples import Sample, labelled
+from .samples import BYLINES, PARAGRAPH, Sample, labelled
 
 ENOUGH = 700
 """Characters of an article; in scripts without spaces a third of them."""
 SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’»]?\s*(?=\S)")
 REWRITTEN = {"wet": 0.25, "residue": 0.25, "news": 0.5}
 """How many texts of each view are learned from in another shape too."""
+SIGNED = {"wet": 0.3, "residue": 0.3, "blocks": 0.2}
+"""How many pages of each view are learned from with other bylines too."""
+DOUBTFUL = 0.4
+"""How often a blank line stands where main content ends, though none stands below."""
 STYLES = ("none", "none", "none", "prose", "prose", "titles", "titles", "bare", "bare", "bare", "bare", "double")
 
 Pairs = list[tuple[str, str]]
@@ -71,6 +77,84 @@ def rewrite(samples: Iterable[Sample], seed: int = 9) -> Iterator[Sample]:
     for sample in samples:
         if sample.view in REWRITTEN and chance.random() < REWRITTEN[sample.view]:
             yield _written(sample, chance.choice((by_sentence, in_lower_case, without_marks, misread)))
+
+
+def sign(samples: Iterable[Sample], seed: int = 10) -> Iterator[Sample]:
+    """Put bylines and datelines above the first paragraph of some pages, in the place of lines that may be some.
+
+    They are main content, which most collections deny; above a whole page's text nothing else would teach it.
+    """
+    chance = random.Random(seed)
+    for sample in samples:
+        if chance.random() < SIGNED.get(sample.view, 0):
+            paragraphs = (len(line) >= PARAGRAPH for line in sample.lines)
+            first = next((at for at, long in enumerate(paragraphs) if long and sample.content[at] >= 0.5), 0)
+            above = [at for at in range(first) if at < first - BYLINES or sample.content[at] >= 0]
+            if above:
+                yield _signed(sample, above, first, chance)
+
+
+def _signed(sample: Sample, above: list[int], first: int, chance: random.Random) -> Sample:
+    """Put one to three bylines between the lines of a page that stay `above`, and the `first` paragraph."""
+    desk = _Desk(Article(sample, "", sample.lines, []), [], chance)
+    bylines = list(dict.fromkeys(desk.any("byline") for _ in range(chance.choice((1, 1, 2, 2, 3)))))
+    rest = range(first, len(sample.lines))
+    return replace(
+        sample,
+        name=f"signed-{sample.name}",
+        source="made",
+        kind="rewritten",
+        lines=[*(sample.lines[at] for at in above), *bylines, *sample.lines[first:]],
+        content=np.concatenate((sample.content[above], np.ones(len(bylines)), sample.content[rest]), dtype=np.float32),
+    )
+
+
+def space(samples: Iterable[Sample], seed: int = 11) -> Iterator[Sample]:
+    """Put blank lines into made texts: nowhere, between all lines, between paragraphs, anywhere.
+
+    In some they stand between the lines of the main content alone, as they do where a page was made into a text; by the
+    others the judge learns not to rely on that.
+    """
+    chance = random.Random(seed)
+    for sample in samples:
+        ways = SPACINGS + (_around_content, _around_content) * (sample.kind in STYLES)
+        yield replace(sample, apart=frozenset(chance.choice(ways)(sample, chance)))
+
+
+def _nowhere(_: Sample, __: random.Random) -> Iterable[int]:
+    return ()
+
+
+def _everywhere(sample: Sample, _: random.Random) -> Iterable[int]:
+    return range(1, len(sample.lines))
+
+
+def _anywhere(sample: Sample, chance: random.Random) -> Iterable[int]:
+    share = chance.choice((0.1, 0.3, 0.6))
+    return (at for at in range(1, len(sample.lines)) if chance.random() < share)
+
+
+def _around_paragraphs(sample: Sample, _: random.Random) -> Iterable[int]:
+    pairs = enumerate(pairwise(sample.lines), 1)
+    return (at for at, pair in pairs if max(map(len, pair)) >= PARAGRAPH)
+
+
+def _around_content(sample: Sample, chance: random.Random) -> Iterable[int]:
+    """Above main content, but for bylines and a list that stand close; where it is broken off, if chance will."""
+    top, begin, size = (chance.choice(of) for of in ((0, 0, 4), range(len(sample.lines)), (0, 0, 2, 4, 8)))
+    close = {*range(1, top), *range(begin, begin + size)}
+    for at, (before, label) in enumerate(pairwise(sample.labels), 1):
+        wanted = label == "keep" or (before == "keep" and chance.random() < DOUBTFUL)
+        if wanted and at not in close:
+            yield at
+
+
+SPACINGS: tuple[Callable[[Sample, random.Random], Iterable[int]], ...] = (
+    *(_nowhere, _nowhere, _nowhere),
+    *(_everywhere, _everywhere),
+    _around_paragraphs,
+    _anywhere,
+)
 
 
 def _written(sample: Sample, way: Callable[[list[str]], Iterator[Written]]) -> Sample:
@@ -201,11 +285,11 @@ class _Desk:
     def _happens(self, probability: float) -> bool:
         return self.chance.random() < probability
 
-    def _any(self, what: str) -> str:
-        """Draw a template of the article's language, else of none, else an English one, and fill it in."""
+    def any(self, what: str) -> str:
+        """Draw a template of the article's language or of none, else an English one, and fill it in."""
         language = self.article.sample.language
         known = _templates()
-        drawn = self.chance.choice(known.get((language, what)) or known.get(("", what)) or known["en", what])
+        drawn = self.chance.choice([*known[language, what], *known["", what]] or known["en", what])
         site = self.chance.choice(known["", "site"])
         word = self.chance.choice(re.findall(r"[^\W\d_]{2,12}", " ".join(self.article.lines)[:3000]) or ["news"])
         numbers = {"y": (2005, 2026), "m": (10, 12), "d": (10, 28), "h": (10, 23), "i": (10, 59), "n": (0, 120)}
@@ -215,9 +299,9 @@ class _Desk:
     def _heading(self) -> str:
         """Draw the heading of a tail, in some dress."""
         if self.article.sample.language == "en" and self._happens(0.5):
-            heading = f"{self._any('heading start')} {self._any('heading end')}"
+            heading = f"{self.any('heading start')} {self.any('heading end')}"
         else:
-            heading = self._any("heading")
+            heading = self.any("heading")
         heading = self.chance.choice(
             (heading, heading, heading, heading.upper(), heading.title(), heading.capitalize())
         )
@@ -227,13 +311,13 @@ class _Desk:
     def _repeat_title(self, pairs: Pairs) -> None:
         """Let the title stand a second time: at once, after a byline or two, or below the first paragraph."""
         repeat = (self._variant(), "title")
-        bylines = [(self._any("byline"), "keep") for _ in range(self.chance.choice((0, 0, 0, 1, 1, 2)))]
+        bylines = [(self.any("byline"), "keep") for _ in range(self.chance.choice((0, 0, 0, 1, 1, 2)))]
         if not bylines and len(pairs) > 3 and self._happens(0.25):
             pairs.insert(2, repeat)
         else:
             pairs[1:1] = [*bylines, repeat]
         if self._happens(0.12):
-            pairs.insert(0, (self._any("rubric"), "keep"))
+            pairs.insert(0, (self.any("rubric"), "keep"))
 
     def _variant(self) -> str:
         title = self.article.title
@@ -241,7 +325,7 @@ class _Desk:
             title,
             title,
             title.upper(),
-            self._any("suffix"),
+            self.any("suffix"),
             title.replace('"', "'").replace("’", "'"),
             f"“{title}”",
         ]
@@ -257,7 +341,7 @@ class _Desk:
             colon = self.chance.choice(
                 ("：", ":", "： ") if self.article.sample.language == "zh" else (": ", ": ", " : ", " - ")
             )
-            pairs.insert(self.chance.randint(4, len(pairs)), (self._any("pointer") + colon + teaser, "teaser"))
+            pairs.insert(self.chance.randint(4, len(pairs)), (self.any("pointer") + colon + teaser, "teaser"))
 
     def _tail(self, style: str) -> Pairs:
         """Draw what stands below the article."""
@@ -273,12 +357,12 @@ class _Desk:
             tail.append((self._heading(), "footer"))
         if self._happens(0.5):
             legal = [
-                (self._any(what), what)
+                (self.any(what), what)
                 for what in self.chance.choices(("footer", "footer", "notice", "comment"), k=self.chance.randint(1, 3))
             ]
             tail = [*tail, *legal] if self._happens(0.6) else [*legal, *tail]
         if tail and self._happens(0.3):
-            tail.append((self._any("ruler"), "footer"))
+            tail.append((self.any("ruler"), "footer"))
         return tail
 
     def _teasers(self, kind: str, amount: int) -> Pairs:

@@ -14,8 +14,8 @@ from .arrays import Bools, Floats32, Ints, running, side_by_side
 from .characters import kind
 from .surface import Surface
 
-CANDIDATES = 4
-"""How many of a document's first lines may be its title: a rubric, a byline or a site's name may stand above it."""
+CANDIDATES, WIDE = 4, 3
+"""How many lines may be the title: the first, and the first of so many words. A menu or a byline may stand above."""
 LONGEST = 200
 """Characters of the longest title; above it a line is a paragraph."""
 PROSE = 12
@@ -24,11 +24,14 @@ EXTRA = 6
 """Words that the name of a site, or a rubric, adds to a title at most."""
 STRAYS, LEAST_WORDS = 30, 4
 """In how many characters of a line, of at least so many words, one more than one may differ from the title."""
-NUMBER = re.compile(r"\b\d+\b")
+NUMBER = r"\b\d+\b"
 SEPARATORS = [kind(name) for name in ("bar", "dash", "hyphen")]
 """The marks that set the name of a site apart from a title."""
 
 NAMES = ("repeats the title", "title with an addition", "title without its addition", "title cut short")
+ADDED = NAMES.index("title with an addition")
+WITHOUT = NAMES.index("title without its addition")
+"""The way of a headline below the title that the site made of it."""
 MISREAD = len(NAMES)
 """The way in which a line repeats the title but for a letter: too rare where the judge learns, so that it is told."""
 NONE = MISREAD + 1
@@ -36,7 +39,7 @@ NONE = MISREAD + 1
 
 
 def title_of(surface: Surface) -> tuple[Ints, Ints]:
-    """Find the lines that repeat one of the first lines of their document.
+    """Find the lines that repeat a title of their document.
 
     Returns for each line (L) the line it repeats, or -1, and in what way: a place in `NAMES`, `MISREAD` or `NONE`. The
     closest way wins, and of equal ones the earliest title.
@@ -52,13 +55,20 @@ def title_of(surface: Surface) -> tuple[Ints, Ints]:
     return repeats, way
 
 
+def adds_site(surface: Surface, repeats: Ints, way: Ints) -> Bools:
+    """Tell which lines (L) add the name of a site, or a rubric, to the title: by a mark that sets it apart."""
+    separators = surface.kinds[:, SEPARATORS].sum(1)
+    adds: Bools = (way == ADDED) & (separators > separators[repeats])
+    return adds
+
+
 def measure(way: Ints) -> Floats32:
     """Return which of `NAMES` holds for each line (L × NAMES); `way` is what `title_of` found."""
     return side_by_side([way == number for number in range(len(NAMES))])
 
 
 def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
-    """Pair short lines (N) with each of the first lines of their document that may be its title (CANDIDATES × N).
+    """Pair short lines (N) with each line that may be the title of their document (CANDIDATES × N).
 
     Tells which of the pairs begin or end with the same word and have the title above (CANDIDATES × N).
     """
@@ -68,10 +78,21 @@ def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
     first, last = np.zeros((2, len(surface.lines)), np.uint64)
     first[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy]]
     last[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy + 1] - 1]
-    title = np.minimum(surface.begin[line] + np.arange(CANDIDATES)[:, None], len(surface.lines) - 1)
+    title = candidates(surface)[:, surface.document[line]]
     alike = (first[line] == first[title]) | (last[line] == last[title])
     alike &= (line > title) & (short & ~sentence)[title]
     return line, title, alike
+
+
+def candidates(surface: Surface) -> Ints:
+    """Find the lines that may be the title of each document (CANDIDATES × D), the last of all where there are fewer."""
+    able = (surface.words >= WIDE) | (surface.index == 0)
+    before = running(able)
+    rank = before[:-1] - before[surface.begin]
+    lines = (able & (rank < CANDIDATES)).nonzero()[0]
+    found = np.full((CANDIDATES, len(surface.bounds) - 1), len(surface.lines) - 1)
+    found[rank[lines], surface.document[lines]] = lines
+    return found
 
 
 def _way(surface: Surface, line: Ints, title: Ints) -> Ints:
@@ -108,7 +129,7 @@ def _is_misread(line: str, title: str) -> bool:
     line, title = line.casefold(), title.casefold()
     steps = SequenceMatcher(None, line, title, autojunk=False).get_opcodes()
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in steps if tag != "equal")
-    return changed <= 1 + len(line) // STRAYS and NUMBER.findall(line) == NUMBER.findall(title)
+    return changed <= 1 + len(line) // STRAYS and re.findall(NUMBER, line) == re.findall(NUMBER, title)
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:

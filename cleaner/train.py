@@ -29,7 +29,7 @@ from .lexicon import RAREST, Table, written
 from .network import STEP, Network, Standard, one_thread
 from .samples import Sample, lay_out, read_decisions, read_html, read_news, read_pages
 from .surface import hash_pairs, survey
-from .synthesis import furnish, reshape, rewrite
+from .synthesis import furnish, reshape, rewrite, sign, space
 from .teaching import beside, in_parts, layers, measured, quantised, standardise, teach
 from .train_pages import FittedPages, fit_pages
 from .train_site import FittedSite, fit_site
@@ -78,7 +78,7 @@ def _train(options: argparse.Namespace, web_pages: "Future[list[Sample]]") -> No
     samples += [sample for path in options.decisions for sample in read_decisions(path)]
     fitted = [sample for sample in samples if not sample.held_out]
     pages = [sample for sample in fitted if sample.view == "wet"]
-    samples += [*furnish(pages, MADE), *reshape(pages), *rewrite(fitted)]
+    samples += space([*furnish(pages, MADE), *reshape(pages), *rewrite(fitted), *sign(fitted)])
     vocabulary = Vocabulary.count(fitted, HOSTS, hash_words(_function_words()))
     say(f"{len(samples):,} samples, {len(vocabulary.words):,} words, {len(vocabulary.pairs):,} pairs")
     corpus = Corpus.build(samples, vocabulary, SHARES)

@@ -110,7 +110,7 @@ def _known(pages: Sequence[Hashes]) -> Known:
 
 def _met(sample: Sample, scores: Ints, memory: Known, share: float) -> Met:
     """Make the features of a page; it counts one `share`th of a page."""
-    lines = Lines.of([sample.lines])
+    lines = Lines.of([sample.document])
     features = measure(lines, scores, *recall(lines.surface, [memory]))
     weight = np.sqrt(lines.surface.words + 1.0) * (sample.content >= 0)
     return Met(sample, features, (weight / max(weight.sum(), 1e-6) / share).astype(np.float32))

@@ -8,7 +8,7 @@ have gone beyond the width. Verse, code, tables, lists and addresses are broken 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import NamedTuple, TypeVar
 
 from .characters import SPELLED_OUT, kind_of
@@ -33,16 +33,17 @@ ALIKE = 24
 
 ENDS = tuple("".join(SPELLED_OUT[name] for name in (*SENTENCE_ENDS, "ellipsis")))
 CLOSING = SPELLED_OUT["quote"] + SPELLED_OUT["bracket"]
-ITEM = re.compile(r"(?:[-*+>|#•·‣▪–—]|\(?\w{1,3}[.)])\s")
+ITEM = r"(?:[-*+>|#•·‣▪–—]|\(?\w{1,3}[.)])\s"
 """How an item of a list begins, or a quoted line."""
-CELLS = re.compile(r"\S(?:\t| {3,})\S| \| ")
+CELLS = r"\S(?:\t| {3,})\S| \| "
 """What stands between the cells of a table."""
 
 
 class Paragraphs(NamedTuple):
     """The lines of a text, and what of it is judged: the same lines, or its paragraphs, where it was wrapped.
 
-    `places` says for each line that is not blank which of the paragraphs it belongs to; it is None without paragraphs.
+    Blank lines stand where they stood. `places` says for each line that is not blank which of the paragraphs it
+    belongs to; it is None without paragraphs.
     """
 
     lines: Sequence[str]
@@ -112,7 +113,7 @@ def _in_sentence(line: str, after: str) -> bool:
     begin = after.lstrip()[:1]
     if line.isspace() or begin.isupper() or not begin.isalpha():
         return False
-    return not _ends_sentence(line) and not CELLS.search(line)
+    return not _ends_sentence(line) and not re.search(CELLS, line)
 
 
 def _ends_sentence(line: str) -> bool:
@@ -123,7 +124,7 @@ def _ends_sentence(line: str) -> bool:
 def _join(lines: Sequence[str], width: int) -> Paragraphs:
     """Join the lines that were wrapped at this width."""
     parts: list[list[str]] = []
-    places = []
+    places, apart = [], []
     spaced = _spaced(lines, width)
     begun: dict[str, list[str]] = {}
     for before, line in pairwise(["", *lines]):
@@ -133,11 +134,13 @@ def _join(lines: Sequence[str], width: int) -> Paragraphs:
         if goes_on and (spaced or not (_ends_sentence(before) or _is_apart(line, parts[-1], begun, width))):
             parts[-1].append(line.strip())
         else:
+            apart.append(not before.strip() and bool(parts))
             parts.append([line.strip()])
             if len(line.strip()) >= ALIKE:
                 begun.setdefault(_start(line), parts[-1])
         places.append(len(parts) - 1)
-    return Paragraphs(lines, [_paragraph(part) for part in parts], places)
+    judged = (([""] if blank else []) + [_paragraph(part)] for part, blank in zip(parts, apart, strict=True))
+    return Paragraphs(lines, [*chain.from_iterable(judged)], places)
 
 
 def _spaced(lines: Sequence[str], width: int) -> bool:
@@ -163,9 +166,9 @@ def _start(line: str) -> str:
 def _continues(line: str, after: str, width: int) -> bool:
     """Tell whether `after` goes on with the paragraph of `line`, which was broken because it was full."""
     least, most = _fits(line, after)
-    if not least <= width < most or ITEM.match(after.lstrip()) or CELLS.search(line) or CELLS.search(after):
+    if not least <= width < most or re.match(ITEM, after.lstrip()) or re.search(CELLS, line) or re.search(CELLS, after):
         return False
-    return _indent(after) <= _indent(line) or bool(ITEM.match(line.lstrip()))
+    return _indent(after) <= _indent(line) or bool(re.match(ITEM, line.lstrip()))
 
 
 def _indent(line: str) -> int:

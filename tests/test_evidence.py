@@ -128,6 +128,23 @@ def test_a_title_goes_when_a_kicker_stands_above_it() -> None:
     assert removed == [2]
 
 
+def test_a_title_goes_when_it_stands_below_a_menu() -> None:
+    title = "Lost bell found in a net"
+    lines = ["Home", "News", "Harbour", "Weather", "Sport", title, f"{title} - Ellery Courier", *BODY]
+    cleaned = clean("\n".join(lines))
+    assert cleaned.removed_for[5:7] == [None, Reason.TITLE]
+    assert "repeats line 6 with an addition" in {item.words for item in cleaned.lines[6].evidence}
+
+
+def test_what_repeats_a_line_that_goes_is_no_second_title() -> None:
+    menu = ["Home", "Jobs in your area", "Manage your subscription", "Sign in"]
+    removed = clean(
+        "\n".join([*menu, "Lost bell found in a net", *BODY, *MORE, *menu, "© 2031 Ellery Courier"])
+    ).removed_for
+    assert None not in (*removed[:4], *removed[-5:])
+    assert Reason.TITLE not in removed
+
+
 def test_a_given_title_finds_repeats_and_the_first_stays() -> None:
     title = "Lost bell found in a net"
     lines = ["By Ada Finch, 12 March 2024", title, title, *BODY, *MORE]
@@ -176,6 +193,15 @@ def test_a_refrain_is_no_title() -> None:
 def test_furniture_is_known_by_the_phrase_it_begins_with(line: str, phrase: str | None) -> None:
     found = phrase_of(survey([[line]]))[0][0]
     assert (phrases()[found].text if found >= 0 else None) == phrase
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2031 Ellery Courier", "©Ellery Courier and its partners", "© 2024 All rights reserved"]
+)
+def test_a_line_that_begins_with_the_sign_of_rights_goes_and_says_so(line: str) -> None:
+    last = clean("\n".join(["Lost bell found in a net", *BODY, *MORE, line])).lines[-1]
+    assert last.removed_for is Reason.FOOTER
+    assert any("©" in item.words or "rights" in item.words for item in last.evidence)
 
 
 def test_phrases_are_written_as_they_are_compared() -> None:
@@ -250,7 +276,9 @@ def test_headlines_below_a_heading_of_stories_are_teasers() -> None:
     assert list(found) == [Reason.FOOTER, Reason.TEASER, Reason.TEASER, Reason.FOOTER, Reason.FOOTER]
 
 
-@pytest.mark.parametrize("pointer", ["Read more: Dog wins race", "See also: Why the cats of Varn sleep"])
+@pytest.mark.parametrize(
+    "pointer", ["Read more: Dog wins race", "See also: Why the cats of Varn sleep", "Lesen Sie auch: Hafenfest"]
+)
 def test_a_pointer_to_a_story_is_a_teaser(pointer: str) -> None:
     text = "\n".join(["Lost bell found in a net", *BODY, pointer, *MORE])
     assert clean(text).removed_for[1 + len(BODY)] is Reason.TEASER

@@ -12,7 +12,7 @@ from fixture import ALL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaned, clean, clean_many, parts, titles
+from cleaner import Cleaned, clean, clean_many, parts
 from cleaner.document import split_lines
 from cleaner.job import Format, Job, View
 from cleaner.parts import Above, Part, cut
@@ -63,10 +63,10 @@ def test_a_text_is_cut_at_a_blank_line_where_there_is_one(monkeypatch: pytest.Mo
 
 
 def test_the_opening_holds_the_lines_that_may_be_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert parts.OPENING == titles.CANDIDATES
-    monkeypatch.setattr("cleaner.parts.LONG", 20)
-    _, second, *_ = cut(["1\n\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n"])
-    assert second.above == Above(8, "1\n\n2\n3\n4\n")
+    monkeypatch.setattr("cleaner.parts.LONG", 120)
+    menu = "Home\n\nNews\nOne ship sails\nTwo ships sail\nMore\nThree ships sail\n"
+    _, second, *_ = cut([menu + "Four ships sail\n" * 9])
+    assert second.above == Above(8, menu)
 
 
 @pytest.mark.usefixtures("short")

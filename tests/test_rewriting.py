@@ -30,7 +30,9 @@ def test_every_line_goes_on_with_all_its_words(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "lines", "expected"),
     [
-        ("as it is", ["Rain. Sun!", "Wind"], ["Rain. Sun!", "Wind"]),
+        ("as it is", ["Rain. Sun!", "", "Wind"], ["Rain. Sun!", "", "Wind"]),
+        ("without blank lines", ["Rain", "", "Wind"], ["Rain", "Wind"]),
+        ("a blank line between all lines", ["Rain", "Sun", "", "Wind"], ["Rain", "", "Sun", "", "Wind"]),
         ("one line per sentence", ["Rain fell. Sun!", "雨。雪。"], ["Rain fell.", "Sun!", "雨。", "雪。"]),
         ("short lines joined", ["Home", "News", "x" * 40, "End"], ["Home News", "x" * 40, "End"]),
         ("Markdown", ["Home", "News", "Map", "x" * 40, "End"], MARKDOWN),
@@ -60,5 +62,6 @@ def test_a_scanner_always_errs_in_the_same_way() -> None:
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["C"]), min_size=1)))
 def test_any_text_can_be_written_differently(lines: list[str]) -> None:
     lines = [line for line in lines if line.strip()]
+    apart = ["", *(part for line in lines for part in (line, ""))]
     for rewrite in REWRITINGS.values():
-        assert {at for one in rewrite(lines) for at in one.origin} == set(range(len(lines)))
+        assert {at for one in rewrite(apart) for at in one.origin} == set(range(len(lines)))

@@ -54,5 +54,11 @@ def test_where_a_line_stands() -> None:
     assert feature("log place from end", *lines) == [0.2197, 0.1386, 0]
 
 
+def test_a_line_apart_says_more_where_few_are() -> None:
+    assert feature("spacing", "one", "", "two", "", "three", "four", "five") == [0, 0.5, 0.5, -0.5, -0.5]
+    assert feature("spacing", "", "one", "two", "three") == [0, 0, 0]
+    assert feature("spacing", "one", "", " ", "two", "\t", "three") == [0, 0, 0]
+
+
 def test_logarithms_come_from_a_table_and_end_with_it() -> None:
     assert log(np.array([0, 1, 10**9])).tolist() == [0, LOG[1], LOG[-1]]

@@ -59,6 +59,7 @@ def test_lines_know_their_ends_their_words_and_their_places() -> None:
     assert surface.bounds.tolist() == [0, 2, 2, 3]
     assert surface.document.tolist() == [0, 0, 2]
     assert surface.index.tolist() == [0, 1, 0]
+    assert surface.apart.tolist() == [False, True, False]
     assert surface.words.tolist() == [2, 1, 1]
     assert surface.word_line.tolist() == [0, 0, 1, 2]
     assert surface.word_place.tolist() == [0, 1, 0, 0]

@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from invented import pages
 
 from cleaner import synthesis
-from cleaner.samples import Sample, labelled
-from cleaner.synthesis import furnish, reshape, rewrite
+from cleaner.samples import PARAGRAPH, Sample, labelled
+from cleaner.synthesis import furnish, reshape, rewrite, sign, space
 
 PAGES = pages(24, 6)
 GOLD = {page.name: page.gold for page in PAGES}
@@ -133,3 +134,31 @@ def test_texts_written_differently_keep_what_is_known_of_their_lines() -> None:
     shapes = {tuple(sample.lines) for sample in written}
     assert ("Rain fell.", "It fell all night.", "More news: Sun") in shapes
     assert ("rain fell. it fell all night.", "more news: sun") in shapes
+
+
+def test_bylines_stand_above_the_first_paragraph_in_the_place_of_those_that_are_doubtful() -> None:
+    long = "The ferry to the islands sails twice a day, and on Sundays only if ten passengers have come to the quay."
+    content = np.array([0, 0, 0, -1, 1, 0], np.float32)
+    page = Sample("x", "x", "made up", "en", "wet", ["Home", long, "Sign in", "Print", long, "More"], content)
+    signed = list(sign([page] * 40))
+    assert 5 < len(signed) < 25
+    for sample in signed:
+        *above, last, below = sample.lines[3:]
+        assert (sample.lines[:3], last, below) == (page.lines[:3], long, "More")
+        assert 1 <= len(above) <= 3
+        assert all(is_template(line, "byline") for line in above)
+        assert sample.content.tolist() == [0, 0, 0, *[1] * len(above), 1, 0]
+    assert list(sign([replace(page, content=np.zeros(6, np.float32))] * 40)) == []
+
+
+def test_blank_lines_stand_everywhere_nowhere_or_between_some_lines() -> None:
+    long, labels = "x" * PARAGRAPH, ["keep", "title", "keep", "keep", "footer", "teaser"]
+    lines = ["Title", "Title", long, "Short", "More", "Rain"]
+    text = labelled(Sample("x", "x", "made", "en", kind="titles"), [*zip(lines, labels, strict=True)], held_out=False)
+    shapes = {frozenset(spaced.apart) for spaced in space([text] * 200)}
+    content = frozenset({2, 3})
+    assert {frozenset(), frozenset(range(1, 6)), frozenset({2, 3})} <= shapes
+    assert {content | more for more in map(frozenset, ([], [1], [4], [1, 4]))} <= shapes
+    assert not any(0 in shape for shape in shapes)
+    clean = replace(text, kind="clean", lines=["One", "Two", "Three", "Four"], labels=["keep"] * 4)
+    assert {len(spaced.apart) for spaced in space([clean] * 200)} == {0, 1, 2, 3}

@@ -1,6 +1,6 @@
 """How right the judge is about texts that are written differently (see `rewriting`)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import tee
 
 import numpy as np
@@ -24,21 +24,16 @@ def table(pages: Sequence[Sample], news: Sequence[Sample]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     before = 0.0, 0.0
     for name, rewrite in REWRITINGS.items():
-        f1 = mean_f1(judged(pages, map(rewrite, lines_of(pages))))
-        exact, lost = right_and_lost(judged(news, map(rewrite, lines_of(news))))
+        f1 = mean_f1(judged(pages, rewrite))
+        exact, lost = right_and_lost(judged(news, rewrite))
         before = before if any(before) else (f1, exact)
         changes = [f"{value - was:+.3f}" for value, was in zip((f1, exact), before, strict=True)]
         yield f"| {name} | {f1:.3f} | {changes[0]} | {exact:.3f} | {changes[1]} | {lost:.4f} |"
 
 
-def lines_of(samples: Iterable[Sample]) -> Iterator[list[str]]:
-    """Return the lines of each sample."""
-    return (sample.lines for sample in samples)
-
-
-def judged(samples: Sequence[Sample], rewritten: Iterable[Iterator[Written]]) -> Iterator[Kept]:
+def judged(samples: Sequence[Sample], rewrite: Callable[[Sequence[str]], Iterator[Written]]) -> Iterator[Kept]:
     """Judge samples as they are written anew."""
-    written, again = tee(list(lines) for lines in rewritten)
+    written, again = tee(list(rewrite(sample.document)) for sample in samples)
     texts = clean_many("".join(f"{line.line}\n" for line in lines) for lines in again)
     for sample, lines, cleaned in zip(samples, written, texts, strict=True):
         yield sample, [(line, reason is None) for line, reason in zip(lines, cleaned.removed_for, strict=True)]
