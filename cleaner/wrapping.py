@@ -130,7 +130,7 @@ def _join(lines: Sequence[str], width: int) -> Paragraphs:
     for before, line in pairwise(["", *lines]):
         if line.isspace():
             continue
-        goes_on = before.strip() and _continues(before, line, width)
+        goes_on = before.strip() and _continues(before, line, width) and _start(line) != _start(parts[-1][0])
         if goes_on and (spaced or not (_ends_sentence(before) or _is_apart(line, parts[-1], begun, width))):
             parts[-1].append(line.strip())
         else:

@@ -45,6 +45,8 @@ def test_paragraphs_without_blank_lines_end_where_a_line_is_not_full() -> None:
 def test_a_full_line_of_a_title_that_stands_twice_is_not_glued_to_what_follows(title: str, addition: str) -> None:
     found = paragraphs(wrapped([title, title + addition, *PROSE], 72, "\n"))
     assert found[:2] == [title, title + addition]
+    found = paragraphs(f"{wrapped([title, title + addition], 72, chr(10))}\n{wrapped(PROSE, 72)}")
+    assert found == [title, title + addition, *PROSE]
 
 
 def test_scripts_without_spaces_are_put_together_without_spaces() -> None:
