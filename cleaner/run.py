@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from . import __version__
 from .display import paged, pictured, print_text, show, show_table, summarise, tell
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .workers import Allowance
 
 DONE, FOUND, ERROR = 0, 1, 2
+Work: TypeAlias = Callable[[Sequence[Record]], list[Outcome]]
 HERE = 2**19
 """Bytes that are cleaned here before workers are started: about what takes as long as starting them.
 
@@ -173,11 +174,17 @@ def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -
         yield from zip(batch, outcomes, strict=True)
     else:
         return
+    yield from _cleaned_by_workers(job, work, chain([batch], pending), jobs)
+
+
+def _cleaned_by_workers(
+    job: Job, work: Work, batches: Iterator[list[Record]], jobs: int
+) -> Generator[Done, None, None]:
     from .workers import in_order
 
     rest = in_order(
         work,
-        chain([batch], pending),
+        batches,
         jobs,
         allowed=_allowed,
         lost=partial(_lost, job),
