@@ -7,8 +7,8 @@ have gone beyond the width. Verse, code, tables, lists and addresses are broken 
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain, islice, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, groupby, islice, pairwise
 from typing import NamedTuple, TypeVar
 
 from .characters import SPELLED_OUT, kind_of
@@ -35,7 +35,7 @@ ENDS = tuple("".join(SPELLED_OUT[name] for name in (*SENTENCE_ENDS, "ellipsis"))
 CLOSING = SPELLED_OUT["quote"] + SPELLED_OUT["bracket"]
 ITEM = r"(?:[-*+>|#•·‣▪–—]|\(?\w{1,3}[.)])\s"
 """How an item of a list begins, or a quoted line."""
-CELLS = r"\S(?:\t| {3,})\S| \| "
+CELLS = r"\S(?:\t| {3,})\S| \| .* \| "
 """What stands between the cells of a table."""
 
 
@@ -86,18 +86,26 @@ def _width(lines: Sequence[str]) -> int:
     breaks = [_fits(*pair) for pair in turns if _in_sentence(*pair)]
     if len(breaks) < ENOUGH:
         return 0
-    width, count = _likeliest(breaks)
+    width, beyond, count = _likeliest(breaks)
     against = sum(least > width or most <= width < 2 * least for least, most in breaks)
     likely = count >= ENOUGH and count >= SHARE * (count + against)
-    return width if likely and NARROWEST <= width <= WIDEST else 0
+    return max(_lengths(lines, beyond)) if likely and NARROWEST <= width <= WIDEST else 0
 
 
-def _likeliest(breaks: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the least width that explains most breaks, and how many; the next line shows what was too much."""
+def _likeliest(breaks: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+    """Return the least width that explains most breaks, that from which on fewer are, and how many they are.
+
+    The next line shows what was too much.
+    """
     edges = sorted((edge, step) for break_ in breaks for edge, step in zip(break_, (1, -1), strict=True))
     counts = accumulate(step for _, step in edges)
-    count, (width, _) = max(zip(counts, edges, strict=True), key=lambda found: found[0])
-    return width, count
+    count, (width, _), (beyond, _) = max(zip(counts, edges, edges[1:], strict=False), key=lambda found: found[0])
+    return width, beyond, count
+
+
+def _lengths(lines: Sequence[str], beyond: int) -> Iterator[int]:
+    """Give the columns that lines take, if not so many."""
+    return (length for line in lines if (length := columns(line.rstrip())) < beyond)
 
 
 def _fits(line: str, after: str) -> tuple[int, int]:
@@ -125,38 +133,49 @@ def _join(lines: Sequence[str], width: int) -> Paragraphs:
     """Join the lines that were wrapped at this width."""
     parts: list[list[str]] = []
     places, apart = [], []
-    spaced = _spaced(lines, width)
     begun: dict[str, list[str]] = {}
-    for before, line in pairwise(["", *lines]):
-        if line.isspace():
-            continue
-        goes_on = before.strip() and _continues(before, line, width) and _start(line) != _start(parts[-1][0])
-        if goes_on and (spaced or not (_ends_sentence(before) or _is_apart(line, parts[-1], begun, width))):
-            parts[-1].append(line.strip())
-        else:
-            apart.append(not before.strip() and bool(parts))
-            parts.append([line.strip()])
-            if len(line.strip()) >= ALIKE:
-                begun.setdefault(_start(line), parts[-1])
-        places.append(len(parts) - 1)
+    for block in _blocks(lines):
+        full = [_continues(*pair, width) for pair in pairwise(block)]
+        alone = all(full)
+        for before, line, goes_on in zip(["", *block], block, [False, *full], strict=False):
+            if goes_on and not _begins_anew(before, line, parts[-1], begun, None if alone else width):
+                parts[-1].append(line.strip())
+            else:
+                apart.append(not before and bool(parts))
+                parts.append([line.strip()])
+                if len(line.strip()) >= ALIKE:
+                    begun.setdefault(_start(line), parts[-1])
+            places.append(len(parts) - 1)
     judged = (([""] if blank else []) + [_paragraph(part)] for part, blank in zip(parts, apart, strict=True))
     return Paragraphs(lines, [*chain.from_iterable(judged)], places)
 
 
-def _spaced(lines: Sequence[str], width: int) -> bool:
-    """Tell whether blank lines stand between paragraphs: then a full line that ends a sentence need not end one."""
-    short = width - LONGEST_WORD
-    ends = [after.isspace() for line, after in pairwise(lines) if len(line) < short and _ends_sentence(line)]
-    return 2 * sum(ends) > len(ends)
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Give the lines that stand together, without a blank one between."""
+    return (list(block) for blank, block in groupby(lines, str.isspace) if not blank)
 
 
-def _is_apart(line: str, part: Sequence[str], begun: Mapping[str, Sequence[str]], width: int) -> bool:
-    """Tell whether a line begins a copy of an earlier paragraph, or stands below a whole one; titles stand twice.
+def _begins_anew(
+    before: str, line: str, part: Sequence[str], begun: Mapping[str, Sequence[str]], width: int | None
+) -> bool:
+    """Tell whether a line begins a paragraph below a full line, `before`, which ends a `part`: titles stand twice.
 
-    `begun` holds the first paragraph of each start. A short line may be an addition to the copy.
+    `begun` holds the first paragraph of each start. Lines between two blank ones that are all full are one paragraph;
+    it has no `width`. Where others are among them there are several: what ends a sentence ends a paragraph, too, and so
+    does a whole copy, unless a short line adds to it.
     """
+    if (first := begun.get(_start(line))) and _is_copy(line.strip(), first[0]):
+        return True
     copied = begun.get(_start(part[0]), part)
-    return _start(line) in begun or (copied is not part and len(part) >= len(copied) and 2 * columns(line) > width)
+    if width is None:
+        return False
+    return _ends_sentence(before) or (copied is not part and len(part) >= len(copied) and 2 * columns(line) > width)
+
+
+def _is_copy(line: str, first: str) -> bool:
+    """Tell whether one of two lines begins with the other; what goes on in mid-sentence does not count."""
+    shorter, longer = sorted((line.casefold(), first.casefold()), key=len)
+    return longer.startswith(shorter) and not line[0].islower()
 
 
 def _start(line: str) -> str:
