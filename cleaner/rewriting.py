@@ -59,16 +59,22 @@ def _numbered(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def wrapped(lines: Sequence[str]) -> Iterator[Written]:
+    """Wrap lines at `WIDTH` columns; blank lines stay where they are."""
+    for written in as_it_is(lines):
+        if written.origin:
+            yield from (Written(piece, written.origin, piece) for piece in wrap(written.line))
+        else:
+            yield written
+
+
+def wrapped_apart(lines: Sequence[str]) -> Iterator[Written]:
     """Wrap lines at `WIDTH` columns, with a blank line between them."""
-    for at, line in _numbered(lines):
-        if at:
-            yield Written("")
-        yield from (Written(piece, (at,), piece) for piece in wrap(line))
+    return wrapped([written.line for written in with_blank_lines(lines)])
 
 
 def wrapped_tight(lines: Sequence[str]) -> Iterator[Written]:
     """Wrap lines at `WIDTH` columns, with nothing between them."""
-    return (written for written in wrapped(lines) if written.origin)
+    return wrapped([*filter(None, lines)])
 
 
 def wrap(line: str) -> Iterator[str]:
@@ -133,6 +139,7 @@ REWRITINGS: dict[str, Callable[[Sequence[str]], Iterator[Written]]] = {
     "without blank lines": without_blank_lines,
     "a blank line between all lines": with_blank_lines,
     "hard-wrapped at 72 columns": wrapped,
+    "the same, a blank line between all lines": wrapped_apart,
     "the same, without blank lines": wrapped_tight,
     "one line per sentence": by_sentence,
     "short lines joined": by_paragraph,

@@ -12,6 +12,8 @@ from cleaner.wrapping import columns
 
 LINES = ["Home", "About us", story(3).title, *story(3).paragraphs, "今天下雨了。明天也会下雨！", "© 2024"]
 
+LONG = "Rain " * 14 + "Rain"
+
 MARKDOWN = ["- [Home](/0)", "- [News](/1)", "- [Map](/2)", "", "x" * 40, "", "## End"]
 
 
@@ -38,7 +40,9 @@ def test_every_line_goes_on_with_all_its_words(name: str) -> None:
         ("Markdown", ["Home", "News", "Map", "x" * 40, "End"], MARKDOWN),
         ("in lower case", ["ΣΌΔ Rain"], ["σόδ rain"]),
         ("without punctuation", ["Rain, again: “yes”"], ["Rain  again   yes "]),
-        ("hard-wrapped at 72 columns", ["a b", "c"], ["a b", "", "c"]),
+        ("hard-wrapped at 72 columns", ["a b", "", LONG, "c"], ["a b", "", LONG[:69], "Rain", "c"]),
+        ("the same, a blank line between all lines", ["a b", "c"], ["a b", "", "c"]),
+        ("the same, without blank lines", ["a b", "", "c"], ["a b", "c"]),
     ],
 )
 def test_each_way_of_writing(name: str, lines: list[str], expected: list[str]) -> None:

@@ -16,6 +16,7 @@ from cleaner.wrapping import Paragraphs, columns, each_line, unwrap
 
 PROSE = story(7).paragraphs
 FULL = "Villagers of the upper valley dance in the first rain of a whole year"
+TAIL = ["Top stories", "Ferry sold after the storm", "Quarry flooded last winter", "© 2024 All rights reserved"]
 HAN = "今天早上山谷里下了一年来的第一场雨，农民们在路上跳起舞来，"
 HAN += "孩子们把水桶放在屋檐下面，老人们说这样的雨已经很久没有见过了。"
 
@@ -47,6 +48,36 @@ def test_a_full_line_of_a_title_that_stands_twice_is_not_glued_to_what_follows(t
     assert found[:2] == [title, title + addition]
     found = paragraphs(f"{wrapped([title, title + addition], 72, chr(10))}\n{wrapped(PROSE, 72)}")
     assert found == [title, title + addition, *PROSE]
+
+
+@pytest.mark.parametrize("last", [FULL + ".", FULL])
+def test_a_copy_ends_a_paragraph_whose_last_line_is_full(last: str) -> None:
+    found = paragraphs(wrapped([story(7).title, *PROSE], 72) + f"\n{last}\n{story(7).title}\n")
+    assert found[-2:] == [last, story(7).title]
+
+
+def test_a_line_in_mid_sentence_is_no_copy_although_it_begins_like_one() -> None:
+    goes_on = f"{FULL}\n{PROSE[0].lower()[:40]}\n"
+    found = paragraphs(wrapped(PROSE, 72) + f"\n{goes_on}")
+    assert found[-1] == goes_on.replace("\n", " ").strip()
+
+
+def test_a_tail_without_blank_lines_is_not_glued_to_the_paragraph_above_it() -> None:
+    last = f"{FULL}, {FULL.lower()}."
+    found = paragraphs(wrapped([*PROSE, last], 72) + "\n".join(TAIL) + "\n")
+    assert found == [*PROSE, last, *TAIL]
+    alone = f"{FULL}.\n{TAIL[1]}\n"
+    assert paragraphs(f"{wrapped(PROSE, 72)}\n{alone}")[-1] == alone.replace("\n", " ").strip()
+
+
+def test_the_width_is_that_of_the_longest_line_where_words_leave_it_open() -> None:
+    told = story(1).paragraphs  # at 58 columns, lines that are full to the last one are broken before a name
+    assert paragraphs(wrapped(told, 58)) == told
+
+
+def test_a_bar_in_a_title_makes_no_table() -> None:
+    title = f"{FULL} and nobody | Post"
+    assert paragraphs(wrapped([title, *PROSE], 72))[0] == title
 
 
 def test_scripts_without_spaces_are_put_together_without_spaces() -> None:
@@ -109,9 +140,6 @@ def test_one_long_address_does_not_hide_that_a_text_was_wrapped() -> None:
     address = "https://valley.test/" + "rain/" * 40
     assert len(text.splitlines()) >= 50
     assert paragraphs(f"{text}\n{address}\n")[0] == PROSE[0]
-
-
-TAIL = ["Top stories", "Ferry sold after the storm", "Quarry flooded last winter", "© 2024 All rights reserved"]
 
 
 def test_lines_share_the_verdict_and_the_evidence_of_their_paragraph() -> None:
