@@ -82,8 +82,8 @@ class Lexicon:
     pair_weight: Small
 
     @classmethod
-    def read(cls, words: str, pairs: str) -> "Lexicon":
-        """Read rows that `written` wrote, of words and of pairs of words."""
+    def read(cls, words: bytes, pairs: bytes) -> "Lexicon":
+        """Read rows that `written` wrote, of words and of pairs of words, in UTF-8."""
         table, weight, rarity = _read(words, hash_spans)
         bound, of_pairs, _ = _read(pairs, _hash_pairs)
         return cls(table, weight, rarity, bound, of_pairs)
@@ -99,13 +99,13 @@ def written(words: str, weight: int, rarity: int = RAREST) -> str:
     return f"{weight:{WEIGHT}} {rarity} {words}"
 
 
-def _read(rows: str, hashed: Callable[[Codes, Ints, Ints], Hashes]) -> tuple[Table, Small, Small]:
+def _read(rows: bytes, hashed: Callable[[Codes, Ints, Ints], Hashes]) -> tuple[Table, Small, Small]:
     """Read rows: the numbers of their words (N), and in the order of the table the weights and rarities (N + 1 each).
 
     `hashed` finds the numbers of code points, where the words of rows start, and where they end.
     """
     parts = []
-    for codes in map(code_points, [*_pieces(rows)] or [""]):
+    for codes in map(code_points, _pieces(rows)):
         ends = (codes == ord("\n")).nonzero()[0]
         starts = np.append(0, ends + 1)[:-1]
         parts.append((hashed(codes, starts + OPENS, ends), _facts(codes, starts)))
@@ -115,12 +115,14 @@ def _read(rows: str, hashed: Callable[[Codes, Ints, Ints], Hashes]) -> tuple[Tab
     return Table(numbers[order]), weight, rarity
 
 
-def _pieces(rows: str) -> Iterator[str]:
-    """Cut rows into pieces of which all that is worked out stays in the cache."""
+def _pieces(rows: bytes) -> Iterator[str]:
+    """Cut rows into pieces, one at least, of which all that is worked out stays in the cache."""
     start = 0
-    while start < len(rows):
-        end = rows.find("\n", start + PIECE) + 1 or len(rows)
-        yield rows[start:end]
+    while True:
+        end = rows.find(b"\n", start + PIECE) + 1 or len(rows)
+        yield rows[start:end].decode()
+        if end == len(rows):
+            return
         start = end
 
 
@@ -143,4 +145,4 @@ def _facts(codes: Codes, starts: Ints) -> Small:
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon of the model."""
-    return Lexicon.read(model.read("words"), model.read("pairs"))
+    return Lexicon.read(model.read_bytes("words"), model.read_bytes("pairs"))

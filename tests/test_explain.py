@@ -91,9 +91,9 @@ def test_evidence_is_sorted_by_its_weight_and_alike_in_any_batch() -> None:
 )
 def test_a_pair_that_is_loud_is_named_whole(line: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"deals": 18, "of": 24, "here": -80, "deals of": -180, "字典": -80, "字典 典字": -180}
-    rows = ["", ""]
+    rows = [b"", b""]
     for words, weight in known.items():
-        rows[" " in words] += f"{written(words, weight)}\n"
+        rows[" " in words] += f"{written(words, weight)}\n".encode()
     monkeypatch.setattr(judgement, "lexicon", lambda: Lexicon.read(*rows))
     found = [evidence.words for evidence in clean("\n".join([*BODY, line, *TAIL])).lines[len(BODY)].evidence]
     assert [words for words in found if words.startswith("says")] == [said]

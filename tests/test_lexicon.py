@@ -12,7 +12,7 @@ KNOWN = {"rain": (64, 3), "cookies": (-128, 5), "字典": (-7, 6), "we use": (-3
 KNOWN |= {"字典 典字": (4, 7)}
 ROWS = {words: f"{written(words, *facts)}\n" for words, facts in KNOWN.items()}
 LEXICON = Lexicon.read(
-    *("".join(row for words, row in ROWS.items() if (" " in words) is pair) for pair in (False, True))
+    *("".join(row for words, row in ROWS.items() if (" " in words) is pair).encode() for pair in (False, True))
 )
 NUMBERS = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 60), st.integers(2**64 - 60, 2**64 - 1))
 

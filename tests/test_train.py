@@ -75,15 +75,19 @@ def model(trained: Trained) -> Path:
 
 
 def networks(model: Path) -> dict[str, Network]:
-    return {name: read_network(without_comments((model / f"{name}.txt").read_text("utf-8"))) for name in NAMES}
+    return {name: read_network(rows(model, name).decode()) for name in NAMES}
+
+
+def rows(model: Path, name: str) -> bytes:
+    return without_comments((model / f"{name}.txt").read_bytes())
 
 
 def standard(model: Path) -> Standard:
-    return read_standard(without_comments((model / "standard.txt").read_text("utf-8")))
+    return read_standard(rows(model, "standard").decode())
 
 
 def words(model: Path) -> Lexicon:
-    return Lexicon.read(*("".join(f"{row}\n" for row in contents(model)[f"{name}.txt"]) for name in ("words", "pairs")))
+    return Lexicon.read(rows(model, "words"), rows(model, "pairs"))
 
 
 def test_the_made_up_pages_fall_into_every_part() -> None:
