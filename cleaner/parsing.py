@@ -6,6 +6,7 @@ proportional to the page.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -49,8 +50,8 @@ def parse(text: str, *, methods: bool = True) -> tuple[Any, tuple[str, ...]]:
     """
     notes = []
     data = _scrubbed(text.encode("utf-8", "replace"))
-    mended = LONG_TAG.sub(_bare, data) if _has_stretch(data) else data
-    if mended != data:
+    mended = _bared(data)
+    if mended is not data:
         notes.append("A tag has very many attributes: they were not read.")
     tree, whole = _tree(mended, methods)
     if not whole:
@@ -77,14 +78,27 @@ def _scrubbed(data: bytes) -> bytes:
     return data[:commented] + data[commented:].replace(b"<!--", b"")
 
 
-def _has_stretch(data: bytes) -> bool:
-    """Whether a page has as many bytes without brackets as any long tag has between two multiples of `STRETCH`."""
-    starts = range(0, len(data), STRETCH)
-    return any(data.find(b"<", at, at + STRETCH) < 0 and data.find(b">", at, at + STRETCH) < 0 for at in starts)
+def _bared(data: bytes) -> bytes:
+    """Take their attributes off tags that have very many."""
+    parts, done = [], 0
+    for tag in _long_tags(data):
+        if len(QUOTED.sub(b"", tag[2]).split()) > MOST_ATTRIBUTES:
+            parts += [data[done : tag.start()], b"<%b>" % tag[1]]
+            done = tag.end()
+    return b"".join([*parts, data[done:]]) if parts else data
 
 
-def _bare(tag: "re.Match[bytes]") -> bytes:
-    return b"<%b>" % tag[1] if len(QUOTED.sub(b"", tag[2]).split()) > MOST_ATTRIBUTES else tag[0]
+def _long_tags(data: bytes) -> Iterator["re.Match[bytes]"]:
+    """Find long tags: one holds all that lies between two multiples of `STRETCH`, without a bracket."""
+    start = -1
+    for at in range(0, len(data), STRETCH):
+        opened, closed = data.rfind(b"<", at, at + STRETCH), data.rfind(b">", at, at + STRETCH)
+        if opened != closed:
+            start = opened if opened > closed else -1
+        elif start >= 0:
+            if tag := LONG_TAG.match(data, start):
+                yield tag
+            start = -1
 
 
 def _plain(tree: Any, methods: bool) -> Any:
