@@ -16,6 +16,11 @@ Codes: TypeAlias = NDArray[np.uint32]
 Kinds: TypeAlias = NDArray[np.uint8]
 Bools: TypeAlias = NDArray[np.bool_]
 
+LARGE = 1 << 24
+"""Bytes, more than any array of a batch takes. Once so much was given back to it, the C library keeps what it gets, and
+the next batch finds its memory there; else it would be asked of the system anew, which takes a twelfth of the time."""
+np.empty(LARGE, np.uint8)
+
 
 def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats32:
     """Put columns (L each) beside each other (L × columns); each stays in one piece in memory, which is faster."""

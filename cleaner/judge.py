@@ -272,9 +272,7 @@ def reason_of(judgement: Judgement, gone: Bools) -> Ints:
     says = footers.is_said(lines.surface, lines.phrase_words) & (said != TEASER)
     above = judgement.around_last[:, context.NAMES.index("share of main content before")] < ABOVE
     furniture = np.where(says, said, np.where(above, REASONS.index(Reason.NAVIGATION), REASONS.index(Reason.FOOTER)))
-    odds, going = HEADED * _tells_of_stories(lines, gone), np.flatnonzero(gone)
-    odds[going] += judgement.teaser(going)
-    teaser = (odds > 0) & (lines.surface.words > 0)
+    teaser = (judgement.teaser + HEADED * _tells_of_stories(lines, gone) > 0) & (lines.surface.words > 0)
     title = (lines.way < titles.NONE) & ~gone[lines.repeats]
     return np.where(title, REASONS.index(Reason.TITLE), np.where(teaser, TEASER, furniture))
 

@@ -188,9 +188,10 @@ class Judgement:
         inputs = {"first": self.first_inputs, "second": self.second_inputs, "third": self.third_inputs}
         return [(network(name), of_pass) for name, of_pass in inputs.items()]
 
-    def teaser(self, lines: Ints) -> Ints:
-        """Return log-odds that lines (places), if they go, are about something else, and not furniture."""
-        return network("teaser").scores(*(block[lines] for block in self.third_inputs))
+    @cached_property
+    def teaser(self) -> Ints:
+        """The log-odds that lines, if they go, are about something else, and not furniture."""
+        return network("teaser").scores(*self.third_inputs)
 
     @cached_property
     def boilerplate(self) -> Floats:

@@ -121,10 +121,10 @@ class SiteJudgement(Judgement):
         """The network and the inputs of each pass."""
         return [*self.base.passes, (network("site"), self.site_inputs)]
 
-    def teaser(self, lines: Ints) -> Ints:
-        """Return log-odds that lines, if they go, are about something else, and not furniture: what most pages hold."""
-        odds = self.base.teaser(lines)
-        return np.where(2 * self.held[lines] > self.pages[lines], np.minimum(odds, 0), odds)
+    @cached_property
+    def teaser(self) -> Ints:
+        """The log-odds that lines, if they go, are about something else, and not furniture: what most pages hold."""
+        return np.where(2 * self.held > self.pages, np.minimum(self.base.teaser, 0), self.base.teaser)
 
     @property
     def around_last(self) -> Floats32:
