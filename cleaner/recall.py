@@ -39,7 +39,7 @@ HELD = ("share of other pages", "log pages that hold it", "log pages", "is repea
 MEMORY = tuple(f"{name} {OF_SITE}" for name in (*HELD, *AROUND))
 SITE = (*OWN, *AROUND, *MEMORY)
 
-DOUBT, SURE = 80, 30
+DOUBT, SURE = 160, 40
 """How much more than nothing must speak against a line on few other pages, in steps of 1/64, and on how many pages
 that doubt is gone: a dozen pages of a shop or a manual repeat main content. Chosen so that over all hosts no more
 content is lost than without a memory."""
