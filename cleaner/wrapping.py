@@ -130,15 +130,19 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _join(lines: Sequence[str], width: int) -> Paragraphs:
-    """Join the lines that were wrapped at this width."""
+    """Join the lines that were wrapped at this width.
+
+    Lines between two blank ones that are all full are one paragraph; where others are among them there are several.
+    """
     parts: list[list[str]] = []
     places, apart = [], []
     begun: dict[str, list[str]] = {}
     for block in _blocks(lines):
         full = [_continues(*pair, width) for pair in pairwise(block)]
-        alone = all(full)
+        several = not all(full)
         for before, line, goes_on in zip(["", *block], block, [False, *full], strict=False):
-            if goes_on and not _begins_anew(before, line, parts[-1], begun, None if alone else width):
+            ends = several and goes_on and _is_over(parts[-1], before, line, begun, width)
+            if goes_on and not ends and not _is_copy(line.strip(), begun.get(_start(line))):
                 parts[-1].append(line.strip())
             else:
                 apart.append(not before and bool(parts))
@@ -155,27 +159,25 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     return (list(block) for blank, block in groupby(lines, str.isspace) if not blank)
 
 
-def _begins_anew(
-    before: str, line: str, part: Sequence[str], begun: Mapping[str, Sequence[str]], width: int | None
-) -> bool:
-    """Tell whether a line begins a paragraph below a full line, `before`, which ends a `part`: titles stand twice.
+def _is_over(part: Sequence[str], before: str, line: str, begun: Mapping[str, Sequence[str]], width: int) -> bool:
+    """Tell whether a paragraph, of which `before` is the last line, ends above a line although it is full.
 
-    `begun` holds the first paragraph of each start. Lines between two blank ones that are all full are one paragraph;
-    it has no `width`. Where others are among them there are several: what ends a sentence ends a paragraph, too, and so
-    does a whole copy, unless a short line adds to it.
+    So it does with a sentence, and as a whole copy of the first paragraph that has `begun` so, for titles stand twice;
+    a short line below is an addition to the copy.
     """
-    if (first := begun.get(_start(line))) and _is_copy(line.strip(), first[0]):
-        return True
     copied = begun.get(_start(part[0]), part)
-    if width is None:
-        return False
     return _ends_sentence(before) or (copied is not part and len(part) >= len(copied) and 2 * columns(line) > width)
 
 
-def _is_copy(line: str, first: str) -> bool:
-    """Tell whether one of two lines begins with the other; what goes on in mid-sentence does not count."""
-    shorter, longer = sorted((line.casefold(), first.casefold()), key=len)
-    return longer.startswith(shorter) and not line[0].islower()
+def _is_copy(line: str, earlier: Sequence[str] | None) -> bool:
+    """Tell whether a line begins a copy of an earlier paragraph that begins alike: its first line, or more, or less.
+
+    What goes on in mid-sentence does not.
+    """
+    if earlier is None or line[0].islower():
+        return False
+    shorter, longer = sorted((line.casefold(), earlier[0].casefold()), key=len)
+    return longer.startswith(shorter)
 
 
 def _start(line: str) -> str:
