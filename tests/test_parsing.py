@@ -47,6 +47,17 @@ def test_a_tag_with_very_many_attributes_loses_them() -> None:
     assert "attributes" in notes[0]
 
 
+@pytest.mark.parametrize("above", [0, 1, 3999, 4000, 4001, 7999])
+@pytest.mark.parametrize("script", ["", "if (a < b) {}", "1 > 0"])
+def test_such_a_tag_is_found_wherever_it_stands(above: int, script: str) -> None:
+    attributes = " ".join(f"attribute-number-{number}" for number in range(600))
+    data = f'<img alt="{"x" * 9000}">'
+    tree, notes = parse(f"<p>{'y' * above}<script>{script}{' ' * 9000}</script>{data}<div {attributes}>{data}{END}")
+    assert "attributes" in notes[0]
+    assert tree.xpath("count(//div/@*)") == 0
+    assert len("".join(tree.xpath("//@alt"))) == 18_000
+
+
 def test_a_long_attribute_stays() -> None:
     tree, notes = parse(f"<img src='data:{'A' * 50_000}='>{END}")
     assert len(tree.find(".//img").get("src")) > 50_000
