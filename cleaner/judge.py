@@ -12,7 +12,7 @@ from .arrays import Bools, Floats32, Ints
 from .characters import kind
 from .document import NEARLY_ALL, Cleaned, Evidence, Reason, Words, drop_gaps, join, split_lines
 from .judgement import OWN_NAMES, Judgement, Lines
-from .network import STEP
+from .network import STEP, one_thread
 from .parts import Above, Part, cut
 from .teasers import PROSE_WORDS
 from .wrapping import Paragraphs
@@ -155,10 +155,11 @@ def settle(asked: Sequence[Asked], judge: Judge, threshold: float, reasons: froz
 
     What leads a text is judged as lines above it, and is taken away again.
     """
-    judgement = recalled(judge(asked), asked)
-    likely = removable(judgement, threshold)
-    likely[_given(judgement, asked)] = False
-    reason = reason_of(judgement, likely)
+    with one_thread():
+        judgement = recalled(judge(asked), asked)
+        likely = removable(judgement, threshold)
+        likely[_given(judgement, asked)] = False
+        reason = reason_of(judgement, likely)
     likely &= np.array([known in reasons for known in REASONS])[reason]
     gone = likely & ~spared(judgement, likely, threshold)
     removed = VERDICTS[np.where(gone, reason, len(REASONS))]

@@ -84,11 +84,10 @@ class Network:
 
         `inputs` are features in steps (`Standard.steps`), in one piece (L × F) or in several beside each other.
         """
-        with one_thread():
-            parts = [
-                self._score(np.concatenate([block[first : first + PART] for block in inputs], axis=1))
-                for first in range(0, max(len(inputs[0]), 1), PART)
-            ]
+        parts = [
+            self._score(np.concatenate([block[first : first + PART] for block in inputs], axis=1))
+            for first in range(0, max(len(inputs[0]), 1), PART)
+        ]
         return np.concatenate(parts).astype(np.int64)
 
     def _score(self, values: Floats32) -> Floats32:
