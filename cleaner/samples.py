@@ -22,8 +22,10 @@ VIEWS = ("wet", "residue", "blocks")
 
 PARAGRAPH, BYLINES = 80, 3
 """Characters from which on a line is a paragraph, and how many lines above the first one a byline may stand."""
-HEADLINE = 8
-"""How many lines above the first paragraph its headline may stand."""
+HEADLINE, FAR = 8, 40
+"""How many lines above the first paragraph its headline may stand; farther up, it is the last that is the title.
+
+Of a web page, where the markup tells of headlines, none is looked for so far up."""
 
 
 class Markup(NamedTuple):
@@ -94,7 +96,7 @@ def _page(row: dict[str, Any], view: str) -> Sample:
         language=row["lang"] or "en",
         view=view,
         lines=lines,
-        content=_corrected(lines, np.array([share for _, share in pairs], np.float32), row["title"] or ""),
+        content=_corrected(lines, np.array([share for _, share in pairs], np.float32), row["title"] or "", FAR),
         held_out=hashlib.sha256(row["host"].encode()).digest()[1] < 38,
         kind=row["kind"] or "",
         title=row["title"] or "",
@@ -119,7 +121,7 @@ def lay_out(page: Sample, html: str) -> Sample:
 
     read = read_page(html)
     lines = [line for line in read.lines if line.strip()]
-    content = _corrected(lines, align(lines, page.gold), page.title)
+    content = _corrected(lines, align(lines, page.gold), page.title, HEADLINE)
     markup = Markup(read.features, read.near, read.far)
     return replace(page, lines=lines, content=content, markup=markup, apart=_apart(read.lines))
 
@@ -131,11 +133,11 @@ def _apart(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(place for place, blank in enumerate(full) if blank)
 
 
-def _corrected(lines: Sequence[str], content: Floats32, title: str) -> Floats32:
+def _corrected(lines: Sequence[str], content: Floats32, title: str, reach: int) -> Floats32:
     """Correct what an alignment with the gold text says of short lines above the first paragraph.
 
     Bylines and datelines stand there, and belong to the text; most collections call them boilerplate, so that of the
-    last few nothing is known. The headline belongs to it too, whatever a collection says.
+    last few nothing is known. The headline belongs to it too, whatever a collection says, up to `reach` lines above.
     """
     long = np.array([len(line) >= PARAGRAPH for line in lines], bool)
     paragraphs = np.flatnonzero(long & (content >= 0.5))
@@ -145,24 +147,26 @@ def _corrected(lines: Sequence[str], content: Floats32, title: str) -> Floats32:
     above = np.arange(len(lines)) - first
     doubtful = (above < 0) & (above >= -BYLINES) & ~long & (content < 0.5)
     known = np.where(doubtful, np.float32(-1), content)
-    for headline, copies, is_title in _headlines(lines, first, title):
+    for headline, copies, is_title in _headlines(lines, first, title, reach):
         if content[headline] < 0.5 and (is_title or content[copies].max() >= 0.5):
             known[headline], known[copies] = 1, 0
     return known
 
 
-def _headlines(lines: Sequence[str], first: int, title: str) -> Iterator[tuple[int, Ints, bool]]:
-    """Find the headline right above the first paragraph, with its copies above it, and whether it is the title.
+def _headlines(lines: Sequence[str], first: int, title: str, reach: int) -> Iterator[tuple[int, Ints, bool]]:
+    """Find the headline above the first paragraph, with its copies above it, and whether it is the title of the page.
 
-    If it is not, it is a copy of a line far above, such as the site makes of the title.
+    If none is, it is a copy of a line far above, such as the site makes of the title.
     """
     given = [title] if title.strip() else []
     repeats, way = (found[len(given) :] for found in title_of(survey([given + list(lines)])))
     repeats, here = repeats - len(given), np.arange(len(lines))
-    near = np.isin(way, (0, WITHOUT)) & (here < first) & (here >= first - HEADLINE)
-    for headline in np.flatnonzero(near & ((repeats < 0) | (here - repeats > BYLINES)))[:1].tolist():
+    above = np.isin(way, (0, WITHOUT)) & (here < first) & (here >= first - reach)
+    titles, near = np.flatnonzero(above & (repeats < 0)), here >= first - HEADLINE
+    copied = np.flatnonzero(above & near & (here - repeats > BYLINES))
+    for headline in [*titles[near[titles]][:1], *titles[-1:], *copied[:1]][:1]:
         copies = (way < NONE) & (repeats == repeats[headline]) | (here == repeats[headline])
-        yield headline, np.flatnonzero(copies & (here < headline)), bool(repeats[headline] < 0)
+        yield int(headline), np.flatnonzero(copies & (here < headline)), bool(repeats[headline] < 0)
 
 
 def read_news(path: Path) -> Iterator[Sample]:

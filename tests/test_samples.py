@@ -54,8 +54,21 @@ def test_the_title_of_the_page_right_above_the_text_is_main_content_whatever_a_c
     title = "Ferry sails again"
     lines = [f"{title} - Harbour Post", "Home", "Sign in", title, "By Ines Calder", title, LONG]
     assert contents(tmp_path, lines, [0, 0, 0, 0, 0, 0, 1], title) == [0, 0, 0, 1, -1, -1, 1]
-    far = [title, *["Home"] * 9, LONG]
-    assert contents(tmp_path, far, [0.0] * 10 + [1.0], title) == [0] * 7 + [-1] * 3 + [1]
+
+
+def test_of_titles_far_above_the_text_the_last_is_the_headline(tmp_path: Path) -> None:
+    title = "Ferry sails again"
+    signs = [f"Sign {number}" for number in range(9)]
+    lines = [title, "Home", title, *signs, LONG]
+    assert contents(tmp_path, lines, [0.0] * 12 + [1.0], title) == [0, 0, 1, *[0] * 6, *[-1] * 3, 1]
+    lines = [title, *signs * 5, LONG]
+    assert contents(tmp_path, lines, [0.0] * 46 + [1.0], title)[0] == 0
+
+
+def test_a_menu_that_stands_twice_is_no_headline_where_the_title_is_known(tmp_path: Path) -> None:
+    title = "Ferry sails again"
+    lines = ["Book with us", "Home", "About", "Sign in", "Search", "Book with us", title, "Sign up", LONG]
+    assert contents(tmp_path, lines, [0.0] * 8 + [1.0], title) == [0, 0, 0, 0, 0, -1, 1, -1, 1]
 
 
 def test_blank_lines_of_labelled_texts_are_told_of() -> None:
