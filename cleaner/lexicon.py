@@ -18,7 +18,7 @@ from .characters import PIECE, code_points
 from .surface import Surface, hash_pairs
 from .words import hash_spans, join_hashes
 
-RAREST = 7
+RAREST = 6
 """The rarity of an unknown word; a word of rarity r stands on one page in two to the r."""
 UNKNOWN = (0, RAREST)
 """Weight and rarity of an unknown word."""

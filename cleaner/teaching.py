@@ -11,7 +11,7 @@ from .corpus import FOLDS, Corpus
 from .fitting import Course, Lesson, fit_network
 from .network import STEP, WEIGHT_STEP, Layers, Network, Standard
 
-STUDENT = Course((96, 48), 13)
+STUDENT = Course((64, 32), 13)
 """How the network of a pass is fitted."""
 TEACHERS = Course((128, 64), 5), Course((128, 64), 7, dropped=0.4)
 """How two teachers are fitted to the same lines: the first is right more often, the second errs less boldly."""

@@ -17,7 +17,7 @@ ALL = [*Reason]
 MOTTO = "The harbour has its own clock, and whoever is late by it is late for good\n"
 OF_SITES = [
     {"site": "abc"[number % 3], "text": f"{story(number).gold}\n{MOTTO if number % 3 == 0 else ''}"}
-    for number in range(24)
+    for number in range(150)
 ]
 BESIDE = zip(("site", "text", *executor.KNOWN), [pa.string()] * 3 + [pa.int32(), pa.binary(), pa.binary()], strict=True)
 NOTHING = dict.fromkeys(executor.KNOWN)
