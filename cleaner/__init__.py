@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .arrow import clean_batches
     from .document import Cleaned, Evidence, JudgedLine, Reason
     from .judge import clean, clean_many
-    from .pages import clean_html
+    from .pages import clean_html, clean_html_many
     from .site import SiteMemory
 
 __version__ = "0.1.0"
@@ -32,6 +32,7 @@ __all__ = [
     "clean",
     "clean_batches",
     "clean_html",
+    "clean_html_many",
     "clean_many",
 ]
 
@@ -44,6 +45,7 @@ _ROOMS = {
     "clean": "judge",
     "clean_batches": "arrow",
     "clean_html": "pages",
+    "clean_html_many": "pages",
     "clean_many": "judge",
 }
 

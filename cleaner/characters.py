@@ -143,9 +143,9 @@ def code_points(text: str) -> Codes:
 
 def _read(lines: Sequence[str], lengths: Ints) -> Piece:
     codes = code_points("\n".join([*lines, ""])).astype(np.intp)
-    kinds = _KIND_OF[codes]
+    kinds = _KIND_OF.take(codes)
     if not kinds.all():
         _learn(codes[kinds == 0])
-        kinds = _KIND_OF[codes]
+        kinds = _KIND_OF.take(codes)
     ends = np.cumsum(lengths) - 1
-    return Piece(kinds - np.uint8(1), _NUMBER[codes], ends + 1 - lengths, ends)
+    return Piece(kinds - np.uint8(1), _NUMBER.take(codes), ends + 1 - lengths, ends)

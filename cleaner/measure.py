@@ -127,16 +127,14 @@ def _tables_of_html(pages: Sequence[tuple[Sample, str]]) -> Tables:
     """Measure the cleaning of web pages beside trafilatura alone."""
     from trafilatura import extract
 
-    from .pages import clean_html
+    from .pages import clean_html_many
 
-    ways: dict[str, Callable[[str], str]] = {
-        "web pages": lambda html: clean_html(html).text,
-        "web pages, without a second opinion (--fast)": lambda html: clean_html(html, fast=True).text,
-    }
+    ways = {"web pages": False, "web pages, without a second opinion (--fast)": True}
     theirs = [word_f1(extract(html, include_comments=False) or "", page.gold) for page, html in pages]
-    for what, clean in ways.items():
-        ours = [word_f1(clean(html), page.gold) for page, html in pages]
-        scored = [(page, cleaned, other) for (page, _), cleaned, other in zip(pages, ours, theirs, strict=True)]
+    for what, fast in ways.items():
+        cleaned = clean_html_many((html for _, html in pages), fast=fast)
+        ours = [word_f1(one.text, page.gold) for (page, _), one in zip(pages, cleaned, strict=True)]
+        scored = [(page, mine, other) for (page, _), mine, other in zip(pages, ours, theirs, strict=True)]
         yield f"Pages, {what}, by collection", _by(scored, lambda page: page.source, mean=True, other=EXTRACTOR)
         kinds = [row for row in scored if row[0].kind]
         yield f"Pages, {what}, by kind", _by(kinds, lambda page: page.kind, other=EXTRACTOR)

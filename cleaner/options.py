@@ -148,7 +148,7 @@ class Reading(Finding):
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
     fast: Annotated[
         bool,
-        typer.Option("--fast", help="Judge HTML without asking an extractor for a second opinion: in half the time."),
+        typer.Option("--fast", help="Judge HTML without the second opinion of an extractor, in a third of the time."),
     ]
 
 

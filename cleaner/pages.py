@@ -1,14 +1,16 @@
 """Web pages: the door `clean_html`. The same judge as for texts, with what the markup knows of each line."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from . import classes, context, markup
 from .arrays import Floats32, Ints
+from .charset import CompressedError
 from .document import Cleaned, Reason
 from .judge import Asked, lines_of, settle
 from .judgement import KNOWN, WORD_NAMES, Judgement
@@ -18,6 +20,11 @@ from .wrapping import each_line
 if TYPE_CHECKING:
     from .site import Known, SiteMemory
 
+BATCH, BATCH_SIZE = 32, 2**23
+"""Pages that are judged at once, and their bytes or characters: with more, trees would take much memory and little less
+time."""
+_Given: TypeAlias = tuple[str | bytes, str | None, str | None, str | None]
+"""A page, its address, its title and its site."""
 MARKUP = (*markup.NAMES, *classes.NAMES)
 FIRST = (*KNOWN, *WORD_NAMES, *MARKUP)
 SECOND = (*FIRST, *context.NAMES)
@@ -83,24 +90,72 @@ def clean_html(  # noqa: PLR0913 - each is an option of the command
     """
     page = markup.read_page(html, url=url, extract=not fast)
     known = memory.known(site) if memory else None
-    return next(clean_pages([page], title=title, known=[known], threshold=threshold, reasons=reasons))
+    return next(clean_pages([page], titles=[title], known=[known], threshold=threshold, reasons=reasons))
+
+
+def clean_html_many(  # noqa: PLR0913 - each is an option of the command
+    pages: Iterable[str | bytes],
+    *,
+    urls: Iterable[str | None] = (),
+    titles: Iterable[str | None] = (),
+    sites: Iterable[str | None] = (),
+    memory: "SiteMemory | None" = None,
+    threshold: float = 0.5,
+    reasons: frozenset[Reason] = frozenset(Reason),
+    fast: bool = False,
+) -> Iterator[Cleaned]:
+    """Judge many pages, lazily and in order; each answer is what `clean_html` gives for that page alone, in less time.
+
+    `urls`, `titles` and `sites` go along with the pages, as far as they reach. The other arguments are those of
+    `clean_html`. For bytes that must be unpacked first there is an answer without lines, and its flag says so.
+    """
+    along = (chain(some, repeat(None)) for some in (urls, titles, sites))
+    given = zip(pages, *along, strict=False)
+    while batch := _take(given):
+        yield from clean_pages(
+            [_read(html, url, fast=fast) for html, url, _, _ in batch],
+            titles=[title for _, _, title, _ in batch],
+            known=[memory.known(site) if memory else None for *_, site in batch],
+            threshold=threshold,
+            reasons=reasons,
+        )
+
+
+def _take(given: Iterator[_Given]) -> list[_Given]:
+    """Take the pages of one batch, with what goes along with them."""
+    batch: list[_Given] = []
+    size = 0
+    for one in given:
+        batch.append(one)
+        size += len(one[0])
+        if len(batch) >= BATCH or size >= BATCH_SIZE:
+            break
+    return batch
+
+
+def _read(html: str | bytes, url: str | None, *, fast: bool) -> markup.Page:
+    """Read a page; in the place of one that must be unpacked first, one without lines and a note on it."""
+    try:
+        return markup.read_page(html, url=url, extract=not fast)
+    except CompressedError as error:
+        return replace(markup.read_page("", extract=False), notes=(f"Cannot be read: {error}.",))
 
 
 def clean_pages(
     pages: Sequence[markup.Page],
     *,
-    title: str | None,
+    titles: Sequence[str | None],
     known: Sequence["Known | None"],
     threshold: float,
     reasons: frozenset[Reason],
 ) -> Iterator[Cleaned]:
     """Judge pages that were read already, all at once: that takes less time than one by one, and comes to the same.
 
-    `known` is what is known of the site of each; the rest is as in `clean_html`, and the same for all.
+    `known` is what is known of the site of each; the rest is as in `clean_html`.
     """
     asked = [
         Asked(each_line(page.lines), title or None, of, marked=markup_of(page))
-        for page, of in zip(pages, known, strict=True)
+        for page, title, of in zip(pages, titles, known, strict=True)
     ]
     for page, cleaned in zip(pages, settle(asked, judge_pages, threshold, reasons), strict=True):
         cleaned.flag = " ".join([*page.notes, *([cleaned.flag] if cleaned.flag else [])]) or None

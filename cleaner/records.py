@@ -107,7 +107,8 @@ def _clean_pages(job: Job, found: Sequence[tuple["Record", Found]]) -> Iterator[
 
     memory = _memory(job)
     known = [memory.known(_site(job, record, item)) if memory else None for record, item in found]
-    return clean_pages(pages, title=job.title, known=known, threshold=job.threshold, reasons=job.reasons)
+    titles = [job.title] * len(pages)
+    return clean_pages(pages, titles=titles, known=known, threshold=job.threshold, reasons=job.reasons)
 
 
 def read_records(job: Job, records: Sequence["Record"]) -> list[tuple[str | None, str] | RecordError | None]:

@@ -49,8 +49,9 @@ ARCHIVES = (Format.WARC, Format.WET)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
 READ = 2**18
 """Bytes read at once from a stream of records."""
-FULL = 2**18
-"""Bytes after which a batch is full: enough for several batches of the judge, and little to lose or to wait for."""
+FULL, FULL_OF_PAGES = 2**18, 2**22
+"""Bytes after which a batch is full: enough for several batches of the judge, and little to lose or to wait for. Of web
+pages a sixteenth is text."""
 MOST = 4096
 """Records after which a batch is full: their handling too takes time and memory."""
 
@@ -162,7 +163,8 @@ def batches(pairs: Iterable[tuple[str, Path | None]], job: Job) -> Generator[lis
 
 def is_full(batch: Sequence[Record]) -> bool:
     """Tell whether a batch is worth passing on."""
-    return len(batch) >= MOST or size_of(batch) >= FULL
+    of_pages = bool(batch) and batch[0].source.format in (Format.HTML, Format.WARC)
+    return len(batch) >= MOST or size_of(batch) >= (FULL_OF_PAGES if of_pages else FULL)
 
 
 def size_of(batch: Sequence[Record]) -> int:

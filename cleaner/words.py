@@ -93,7 +93,7 @@ def join_hashes(first: Hashes, second: Hashes) -> Hashes:
 def find_words(piece: Piece) -> Words:
     """Find the words of the lines of a piece."""
     unspaced = piece.kinds == kind("unspaced")
-    inside = np.concatenate(([False], (piece.numbers != 0) & ~unspaced))
+    inside = np.concatenate(([False], piece.kinds < kind("unspaced")))
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     if unspaced.any():
@@ -107,7 +107,7 @@ def _polynomials(characters: Hashes, starts: Ints, ends: Ints) -> Hashes:
     """Return a number for the characters from each start (W) to its end or ends (… × W)."""
     total = np.zeros(len(characters) + 1, np.uint64)
     (characters * POWERS[: len(characters)]).cumsum(out=total[1:])
-    numbers: Hashes = (total[ends] - total[starts]) * UNDONE[starts]
+    numbers: Hashes = (total.take(ends) - total.take(starts)) * UNDONE.take(starts)
     return numbers
 
 

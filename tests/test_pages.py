@@ -1,13 +1,15 @@
 """Web pages: what goes, what stays, and what is said about it."""
 
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import Reason, clean_html
+from cleaner import Reason, clean_html, clean_html_many
 from cleaner.charset import CompressedError
-from cleaner.markup import NO_TEXT, read_page
-from cleaner.pages import clean_pages
+from cleaner.markup import NO_TEXT
+from cleaner.pages import BATCH, BATCH_SIZE
 
 BODY = [
     "Fishermen of Port Ellery found the lost lighthouse bell on Sunday, tangled in a net ten miles off the coast.",
@@ -51,13 +53,39 @@ def test_a_page_is_judged_alike_every_time_and_none_of_its_lines_is_lost() -> No
 
 @pytest.mark.parametrize("title", [None, "Lost bell found in a net"])
 def test_pages_that_are_judged_together_are_judged_as_each_alone(title: str | None) -> None:
-    html = [PAGE, "<title>Nothing</title>", PAGE.replace("aside", "div"), PAGE.replace("<h1>", "<p>")]
-    pages = [read_page(page) for page in html]
-    together = clean_pages(pages, title=title, known=[None] * len(pages), threshold=0.5, reasons=frozenset(Reason))
+    html = [PAGE, "<title>Nothing</title>", PAGE.replace("aside", "div"), PAGE.replace("<h1>", "<p>")] * (BATCH // 3)
+    together = clean_html_many(html, titles=[title] * len(html))
     for page, cleaned in zip(html, together, strict=True):
         alone = clean_html(page, title=title)
         assert [*cleaned.lines] == [*alone.lines]
         assert cleaned.flag == alone.flag
+
+
+def test_what_is_said_of_pages_goes_along_with_them_as_far_as_it_reaches() -> None:
+    given, without = clean_html_many([PAGE, PAGE], titles=["Volcano throws ash"])
+    assert [*given.lines] == [*clean_html(PAGE, title="Volcano throws ash").lines]
+    assert [*without.lines] == [*clean_html(PAGE).lines]
+
+
+def test_among_many_pages_one_that_is_compressed_costs_no_other() -> None:
+    page, packed, again = clean_html_many([PAGE, gzip.compress(PAGE.encode()), PAGE], fast=True)
+    assert page.text == again.text == clean_html(PAGE, fast=True).text
+    assert not packed.texts
+    assert packed.flag
+    assert "gzip" in packed.flag
+
+
+def test_many_pages_are_asked_for_as_they_are_needed() -> None:
+    left = iter([PAGE] * 3 * BATCH)
+    next(clean_html_many(left, fast=True))
+    assert len([*left]) == 2 * BATCH
+
+
+def test_large_pages_are_judged_in_smaller_batches() -> None:
+    large = f"{PAGE}<!--{' ' * (BATCH_SIZE // 3)}-->"
+    left = iter([large] * 5)
+    next(clean_html_many(left, fast=True))
+    assert len([*left]) == 2
 
 
 def test_only_chosen_reasons_remove() -> None:

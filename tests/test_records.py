@@ -52,7 +52,7 @@ def test_records_of_many_formats_are_cleaned_together(pages: list[Any]) -> None:
 def test_pages_are_cleaned_with_what_the_job_says(pages: list[Any]) -> None:
     job = Job(title="T", threshold=0.9)
     clean_records(job, [record(PAGE, Format.HTML)])
-    said = {"url": None, "extract": True, "title": "T", "known": [None], "threshold": 0.9, "reasons": job.reasons}
+    said = {"url": None, "extract": True, "titles": ["T"], "known": [None], "threshold": 0.9, "reasons": job.reasons}
     assert pages == [(PAGE, said)]
 
 

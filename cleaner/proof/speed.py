@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
 from ..judge import clean_many
+from ..pages import clean_html_many
 from ..samples import Sample
 from .peers import OURS, as_page, attempt, cleaners_of_pages, cleaners_of_texts
 
@@ -43,7 +44,12 @@ def table_of_texts(pages: Sequence[Sample]) -> Iterator[str]:
 def table_of_pages(pages: Sequence[tuple[Sample, str]]) -> Iterator[str]:
     """Tell how fast each tool is on web pages, and how much slower than trafilatura."""
     chosen = spread(pages, PAGES)
-    seconds = race({name: _each(keep, chosen) for name, keep in cleaners_of_pages().items()})
+    html = [html for _, html in chosen]
+    many = {
+        f"{OURS}, clean_html_many": lambda: [cleaned.text for cleaned in clean_html_many(html)],
+        f"{OURS} --fast, clean_html_many": lambda: [cleaned.text for cleaned in clean_html_many(html, fast=True)],
+    }
+    seconds = race(many | {name: _each(keep, chosen) for name, keep in cleaners_of_pages().items()})
     yield "| | ms a page | times as long as trafilatura |"
     yield "|---|---|---|"
     for name, taken in seconds.items():
