@@ -24,6 +24,8 @@ AHEAD = (3, 6)
 STEPS = 64
 LOG_STEPS = np.rint(STEPS * LOG).astype(np.int64)
 """The logarithms of `shape.LOG` in whole steps."""
+SIDE = 2**26
+"""More than all words of a batch weigh; the weights of all and of rare ones go into one number with 52 exact bits."""
 HEAD = 2
 """First lines of a document where a tail cannot begin."""
 
@@ -132,9 +134,9 @@ def _of_tail(surface: Surface, stands: Standing, weight: Small, of_lines: Known)
 
 
 class _Crossing(NamedTuple):
-    """The words that stand in an earlier line already: their lines, the first such lines (C), their weights (2 × C).
+    """The words that stand in an earlier line already: their lines, the first such lines, their weights (C each).
 
-    `closed` (2 × L) is their weight by line.
+    `closed` (L) is their weight by line. A weight holds both, that of rare words above `SIDE`: one sum adds them.
     """
 
     line: Ints
@@ -145,14 +147,16 @@ class _Crossing(NamedTuple):
     @classmethod
     def of(cls, surface: Surface, stands: Standing, weight: Small, before: Ints) -> "_Crossing":
         at = stands.before.nonzero()[0]
-        return cls(surface.word_line[at], surface.first_line[at], weight[:, at].astype(float), before)
+        both = weight[0].take(at) + float(SIDE) * weight[1].take(at)
+        return cls(surface.word_line.take(at), surface.first_line.take(at), both, before[0] + SIDE * before[1])
 
     def within(self, reach: int) -> Ints:
         """Weigh, for each line (2 × L), the words of it and the next (`reach` in all) that also stand before it."""
         begin = np.maximum(self.first + 1, self.line - reach + 1)
-        opened = np.array([np.bincount(begin, weight, self.closed.shape[1]) for weight in self.weight])
-        opened[:, 1:] -= self.closed[:, :-1]
-        return opened.cumsum(1).astype(np.int64)
+        opened = np.bincount(begin, self.weight, len(self.closed))
+        opened[1:] -= self.closed[:-1]
+        rare, words = np.divmod(opened.cumsum().astype(np.int64), SIDE)
+        return np.array((words, rare))
 
 
 def _cut(surface: Surface, of_lines: Known) -> list[Floats]:

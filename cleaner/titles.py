@@ -7,6 +7,7 @@ leaves it away, or is cut short. A heading that only shares words with the title
 """
 
 import re
+from collections import Counter
 
 import numpy as np
 
@@ -127,9 +128,12 @@ def _is_misread(line: str, title: str) -> bool:
     from difflib import SequenceMatcher
 
     line, title = line.casefold(), title.casefold()
+    most = 1 + len(line) // STRAYS
+    if (Counter(line) - Counter(title)).total() > most:  # most pairs: in a tenth of the time
+        return False
     steps = SequenceMatcher(None, line, title, autojunk=False).get_opcodes()
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in steps if tag != "equal")
-    return changed <= 1 + len(line) // STRAYS and re.findall(NUMBER, line) == re.findall(NUMBER, title)
+    return changed <= most and re.findall(NUMBER, line) == re.findall(NUMBER, title)
 
 
 def common_start(surface: Surface, line: Ints, other: Ints) -> Ints:
