@@ -27,6 +27,7 @@ def clean_batches(  # noqa: PLR0913 - each is an option of the command
     batches: Iterable[pa.RecordBatch],
     *,
     text: str = "text",
+    title: str | None = None,
     site: str | None = None,
     memory: SiteMemory | None = None,
     threshold: float = 0.5,
@@ -35,30 +36,34 @@ def clean_batches(  # noqa: PLR0913 - each is an option of the command
     """Clean the column `text` of record batches, lazily and in order; rows, schema and other columns stay.
 
     The column is one of strings, of any width or dictionary-encoded; null stays null, and bytes that are not UTF-8 pass
-    through. `site` is a column like it, that names the site of each text for `memory`. That, `threshold` and `reasons`
-    are those of `clean`. Raises ValueError for a column that is not there or holds no strings.
+    through. `title` is a column like it, of titles, where they are known, and `site` one that names the site of each
+    text for `memory`. That, `threshold` and `reasons` are those of `clean`. Raises ValueError for a column that is not
+    there or holds no strings.
     """
     for batch in batches:
-        sites = () if site is None else texts_of(batch, site)
-        cleaned = clean_texts(texts_of(batch, text), sites, memory=memory, threshold=threshold, reasons=reasons)
+        texts, titles, sites = (() if name is None else texts_of(batch, name) for name in (text, title, site))
+        cleaned = clean_texts(texts, titles, sites, memory=memory, threshold=threshold, reasons=reasons)
         yield with_texts(batch, text, [None if one is None else one.text for one in cleaned])
 
 
-def clean_texts(
+def clean_texts(  # noqa: PLR0913 - each is an option of the command
     texts: Sequence[str | None],
+    titles: Sequence[str | None] = (),
     sites: Sequence[str | None] = (),
     *,
     memory: SiteMemory | None = None,
     threshold: float = 0.5,
     reasons: frozenset[Reason] = frozenset(Reason),
 ) -> list[Cleaned | None]:
-    """Clean the texts of a column, each of its site, if those are told; what is null stays null."""
+    """Clean the texts of a column, each with its title and of its site, if those are told; what is null stays null."""
     from .judge import clean_many
 
-    known = [(text, site) for text, site in zip_longest(texts, sites) if text is not None]
+    rows = zip_longest(texts, titles, sites)
+    known = [(text, title, site) for text, title, site in rows if text is not None]
     cleaned = clean_many(
-        (text for text, _ in known),
-        sites=(site for _, site in known),
+        (text for text, _, _ in known),
+        titles=(title for _, title, _ in known),
+        sites=(site for *_, site in known),
         memory=memory,
         threshold=threshold,
         reasons=reasons,

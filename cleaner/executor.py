@@ -37,19 +37,28 @@ WET = ("id", "url", "date", "site", "text", "error")
 """The columns of what `cut_files` finds."""
 
 
-def clean_rows(
-    batches: Iterable[pa.RecordBatch], *, text: str, site: str | None, threshold: float, reasons: Sequence[str]
+def clean_rows(  # noqa: PLR0913 - each is an option of the command
+    batches: Iterable[pa.RecordBatch],
+    *,
+    text: str,
+    title: str | None,
+    site: str | None,
+    threshold: float,
+    reasons: Sequence[str],
 ) -> Iterator[pa.RecordBatch]:
     """Clean the column `text`; what became of each text stands beside its row, in the place of what was `KNOWN`.
 
-    `site` is the column that names the site of a text, if there is a memory.
+    `title` is the column of titles, if they are known, and `site` that which names the site of a text, if there is a
+    memory.
     """
     chosen = frozenset(map(Reason, reasons))
     for rows in _parts(batches):
         texts = texts_of(rows, text)
         sites = texts_of(rows, site) if site else []
         memory = _Told(sites, rows) if site else None
-        cleaned = clean_texts([*map(_bounded, texts)], sites, memory=memory, threshold=threshold, reasons=chosen)
+        titles = texts_of(rows, title) if title else []
+        within = [*map(_bounded, texts)]
+        cleaned = clean_texts(within, titles, sites, memory=memory, threshold=threshold, reasons=chosen)
         flags = [_flag(*pair) for pair in zip(texts, cleaned, strict=True)]
         given = rows.drop_columns([*KNOWN]) if site else rows
         yield _beside(given, cleaned, flags, rows.schema.field(text).type)

@@ -54,6 +54,16 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class Told(NamedTuple):
+    """What a record tells beside its text, or the fields that tell it: its URL or site, and its title."""
+
+    site: str | None = None
+    title: str | None = None
+
+
+UNTOLD = Told()
+
+
 class Job(NamedTuple):
     """What one run has to do; the defaults are those of `cleaner clean`.
 
@@ -70,7 +80,8 @@ class Job(NamedTuple):
     goes before. The file `decisions` holds that; an `interactive` run asks, and adds to it.
 
     `format` is that of all sources, None to find it for each by name or content; `field` is the dotted path to
-    the text of a JSONL record, or the column of a table; `separator` parts one file of plain text into many texts. Web
+    the text of a JSONL record, or the column of a table, and `title_field` to its title, if it tells one, or else all
+    have the same `title`; `separator` parts one file of plain text into many texts. Web
     pages are read without a second opinion if the run is to be `fast`, and are written as Markdown or as text. Of
     folders, files with these `extensions` are cleaned, by default all of a known format. `to` is the format that is
     made of archives, None to find it by the name of the output, or WET. With `resume`, copies that are done are left.
@@ -108,6 +119,7 @@ class Job(NamedTuple):
     decisions: str | None = None
     threshold: float = 0.5
     title: str | None = None
+    title_field: str | None = None
     encoding: str = "utf-8"
     format: Format | None = None
     field: str = "text"
@@ -147,6 +159,11 @@ class Job(NamedTuple):
     def asks_for_sites(self) -> bool:
         """Whether it matters which site a text is of."""
         return self.learns or self.memory is not None
+
+    @property
+    def told_in(self) -> Told:
+        """The fields that tell of a record what matters."""
+        return Told(self.site_field if self.asks_for_sites else None, self.title_field)
 
     @property
     def needs_whole(self) -> bool:

@@ -12,6 +12,7 @@ import re
 from typing import Any, NamedTuple
 
 from .document import Cleaned
+from .job import UNTOLD, Told
 from .records import Found, RecordError
 from .spans import attributes
 
@@ -30,10 +31,10 @@ class Member(NamedTuple):
     end: int
 
 
-def find(data: bytes, field: str, site_field: str | None = None) -> Found | bytes:
+def find(data: bytes, field: str, told_in: Told = UNTOLD) -> Found | bytes:
     """Find the text of the record in the line `data`, at the dotted path `field`; a blank line is as it is.
 
-    At `site_field` it may tell of what site it is.
+    What else it may tell stands in the fields `told_in`.
 
     Raises RecordError for a line that is no JSON object, and for one that has no string there.
     """
@@ -52,13 +53,13 @@ def find(data: bytes, field: str, site_field: str | None = None) -> Found | byte
     def annotate(cleaned: Cleaned) -> bytes:
         return _with_attributes(line, begin, record, attributes(cleaned)).encode()
 
-    told = _told(line, record, site_field) if site_field else None
+    told = Told(*(_told(line, record, name) for name in told_in))
     return Found(text, keep, name=_name(line, record), annotate=annotate, told=told)
 
 
-def _told(line: str, record: dict[str, Member], field: str) -> str | None:
+def _told(line: str, record: dict[str, Member], field: str | None) -> str | None:
     try:
-        return str(_at(line, record, field).value)
+        return None if field is None else str(_at(line, record, field).value)
     except RecordError:
         return None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -36,16 +36,32 @@ NOT_MARKED = np.zeros((0, 0), np.float32)
 
 
 class Asked(NamedTuple):
-    """What is to be judged: a text, its head, if a title was given, and what is known of its site.
+    """What is to be judged: a text, its head, if its title was given and is no line of it, what is known of its site.
 
     Of a part of a text, also what stands `above` it; of a web page, what is `marked` on its lines (L × `pages.MARKUP`).
+    `titled` is the place of the given title among the lines that are judged and not blank, or -1.
     """
 
     text: Paragraphs
-    head: str | None = None
     known: "Known | None" = None
     above: Above | None = None
     marked: Floats32 = NOT_MARKED
+    head: str | None = None
+    titled: int = -1
+
+    def naming(self, title: str | None) -> "Asked":
+        """Return what is asked, with the first line that says just this as the title, if there is one."""
+        wanted = (title or "").strip().casefold()
+        lines = filter(str.strip, chain((line for _, line in self.lead), self.text.judged)) if wanted else ()
+        places = (place for place, line in enumerate(lines) if line.strip().casefold() == wanted)
+        return self._replace(titled=next(places, self.titled))
+
+    def under(self, title: str | None) -> "Asked":
+        """Return the same; where no line says it, the title stands above all others."""
+        if not (title or "").strip():
+            return self
+        named = self._replace(titled=-1).naming(title)
+        return named if named.titled >= 0 else self._replace(titled=0, head=title)
 
     @property
     def lead(self) -> list[tuple[int, str]]:
@@ -91,7 +107,7 @@ def clean(  # noqa: PLR0913 - each is an option of the command
 ) -> Cleaned:
     """Judge every line of `text` and return it with its verdicts.
 
-    `title` is the headline where the text does not begin with it; it stays the first time. What a `memory` knows of
+    `title` is the headline, if it is known; it stays the first time. What a `memory` knows of
     the `site` that the text is from is weighed too. A line that is boilerplate with a probability of `threshold` (0 to
     1) or more goes, if its reason is among `reasons`. No string raises; a text without boilerplate comes back
     character for character.
@@ -120,22 +136,14 @@ def clean_many(  # noqa: PLR0913 - each is an option of the command
     parts: list[Cleaned] = []
     while batch := _take(pending):
         asked = [
-            Asked(text, _head(title, text), memory.known(site) if memory else None, part.above)
+            Asked(marks.read(part.text), memory.known(site) if memory else None, part.above).under(title)
             for part, title, site in batch
-            for text in [marks.read(part.text)]
         ]
         for (part, _, _), cleaned in zip(batch, settle(asked, judge_texts, threshold, reasons), strict=True):
             parts.append(cleaned)
             if part.is_last:
                 yield join(parts)
                 parts = []
-
-
-def _head(title: str | None, text: Paragraphs) -> str | None:
-    """Return the title that was given, unless it is in its place: among the first lines of the text."""
-    wanted = (title or "").strip().casefold()
-    first = islice(filter(str.strip, text.judged), titles.CANDIDATES)
-    return title if wanted and all(wanted != line.strip().casefold() for line in first) else None
 
 
 def _take(pending: Iterator[_Piece]) -> list[_Piece]:
@@ -194,7 +202,7 @@ def judge_texts(asked: Sequence[Asked]) -> Judgement:
 
 def lines_of(asked: Sequence[Asked]) -> Lines:
     """Measure the lines of documents, each below its lead."""
-    return Lines.of([one.judged for one in asked])
+    return Lines.of([one.judged for one in asked], [one.titled for one in asked])
 
 
 def recalled(judgement: Judgement, asked: Sequence[Asked]) -> Judgement:
@@ -292,11 +300,11 @@ def _tells_of_stories(lines: Lines, gone: Bools) -> Bools:
 
 
 def _given(judgement: Judgement, asked: Sequence[Asked]) -> list[int]:
-    """Find the titles that were given, and the lines where they stand for the first time in their texts: those stay."""
-    repeats = judgement.lines.repeats
-    bounds = judgement.lines.surface.bounds.tolist()
-    given = [low for low, document in zip(bounds, asked, strict=False) if document.head]
-    return given + [int(lines[0]) for low in given if len(lines := np.flatnonzero(repeats == low))]
+    """Find the titles that were given; where one is no line of its text, also what first repeats it: those stay."""
+    repeats, bounds = judgement.lines.repeats, judgement.lines.surface.bounds.tolist()
+    given = [low + one.titled for low, one in zip(bounds, asked, strict=False) if one.titled >= 0]
+    heads = [low for low, one in zip(bounds, asked, strict=False) if one.head]
+    return given + [int(lines[0]) for low in heads if len(lines := np.flatnonzero(repeats == low))]
 
 
 class _Explanation:

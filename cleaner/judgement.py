@@ -58,10 +58,15 @@ class Lines:
     phrase_words: Ints
 
     @classmethod
-    def of(cls, documents: Sequence[Sequence[str]]) -> "Lines":
-        """Survey documents, each a sequence of lines."""
+    def of(cls, documents: Sequence[Sequence[str]], titled: Sequence[int] = ()) -> "Lines":
+        """Survey documents, each a sequence of lines.
+
+        `titled` are the places, among those that are not blank, of the lines known to be titles; -1 where none is.
+        """
         surface = survey(documents)
-        return cls(surface, *titles.title_of(surface), *footers.phrase_of(surface))
+        places = zip(surface.bounds.tolist(), titled, strict=False)
+        given = np.array([low + place if place >= 0 else -1 for low, place in places], np.int64)
+        return cls(surface, *titles.title_of(surface, given), *footers.phrase_of(surface))
 
     @cached_property
     def own(self) -> Floats32:

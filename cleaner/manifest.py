@@ -96,7 +96,16 @@ def _line(entry: dict[str, Any]) -> bytes:
 
 def _digest(job: Job) -> str:
     """Name all that the bytes of a copy depend on, besides its input."""
-    facts = [__version__, sorted(job.reasons), job.threshold, job.title, job.encoding, job.format, job.field]
+    facts = [
+        __version__,
+        sorted(job.reasons),
+        job.threshold,
+        job.title,
+        job.title_field,
+        job.encoding,
+        job.format,
+        job.field,
+    ]
     facts += [job.separator, job.to, job.annotate, job.fast, job.markdown]
     facts += [job.decisions and blake2b(Path(job.decisions).read_bytes()).hexdigest()]
     if job.asks_for_sites:

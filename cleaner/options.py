@@ -146,6 +146,9 @@ class Reading(Finding):
         typer.Option("--learn", help="Learn the sites from these files first, then clean them: no memory is kept."),
     ]
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="The title, if you know it; otherwise it is found.")]
+    title_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Field of a JSONL record, or column of a table, with its title.")
+    ]
     fast: Annotated[
         bool,
         typer.Option("--fast", help="Judge HTML without the second opinion of an extractor, in a third of the time."),

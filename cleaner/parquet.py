@@ -6,10 +6,12 @@ texts are put beside. So there is never more of it in memory than a row group th
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Any
 
 from .arrow import SPANS, check_column, column_of, with_spans, with_texts
+from .job import UNTOLD, Told
 from .records import Found
 from .sources import Source, SourceError
 from .spans import attributes
@@ -30,23 +32,20 @@ def find(data: bytes) -> Found:
     )
 
 
-def texts(file: IO[bytes], path: str, column: str) -> Iterator[list[bytes]]:
-    """Read the texts of a column, in UTF-8; null as an empty one. Raises SourceError for what cannot be read."""
-    table = _opened(file, path, column)
-    with _explained(path):
-        for _, batch in _batches(table, columns=[column]):
-            yield [(text or "").encode("utf-8") for text in column_of(batch, column).to_pylist()]
+def texts(file: IO[bytes], path: str, column: str, told_in: Told = UNTOLD) -> Iterator[list[tuple[bytes, Told]]]:
+    """Read the texts of a column, in UTF-8, null as an empty one, each with what the columns `told_in` tell of it.
 
-
-def sited(file: IO[bytes], path: str, column: str, of_site: str) -> Iterator[list[tuple[bytes, str | None]]]:
-    """Read the texts of a column, each with what another column, if there is one, tells of its site."""
+    There may be none that tells of sites. Raises SourceError for what cannot be read.
+    """
     table = _opened(file, path, column)
-    columns = [column, *({of_site} & {*table.schema_arrow.names} - {column})]
+    if told_in.title is not None:
+        _check(table, path, told_in.title, "titles with --title-field")
+    columns = [name for name in table.schema_arrow.names if name in (column, *told_in)]
     with _explained(path):
         for _, batch in _batches(table, columns=columns):
             texts = ((text or "").encode("utf-8") for text in column_of(batch, column).to_pylist())
-            told = batch.column(of_site).to_pylist() if of_site in columns else [None] * batch.num_rows
-            yield [*zip(texts, told, strict=True)]
+            told = (batch.column(name).to_pylist() if name in columns else repeat(None) for name in told_in)
+            yield [*zip(texts, map(Told, *told), strict=False)]
 
 
 @contextmanager
@@ -122,11 +121,16 @@ def _opened(file: IO[bytes], path: str, column: str) -> Any:
         raise SourceError(path, "is Parquet, which cannot be read from a pipe. Name the file")
     with _explained(path):
         table = pq.ParquetFile(file)
-        try:
-            check_column(table.schema_arrow, column)
-        except ValueError as error:
-            raise SourceError(path, f"{error}. Name the column of the texts with --field") from None
+        _check(table, path, column, "the texts with --field")
         return table
+
+
+def _check(table: Any, path: str, column: str, named: str) -> None:
+    """Raise SourceError unless there is such a column, and it holds strings."""
+    try:
+        check_column(table.schema_arrow, column)
+    except ValueError as error:
+        raise SourceError(path, f"{error}. Name the column of {named}") from None
 
 
 def _batches(table: Any, columns: list[str] | None = None) -> Iterator[tuple[int, Any]]:

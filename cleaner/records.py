@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .document import NOTHING, Cleaned, Reason, Words
-from .job import Format, Job
+from .job import UNTOLD, Format, Job, Told
 from .render import Share, removed_shares, words_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Found(NamedTuple):
     `keep` writes the record again with those lines of the text that stay. `name` is the id that the record gives
     itself, or None. `stray` tells of bytes in it that are no text, or is None. A `page` is judged by its markup too,
     and has no `text`. `annotate` writes the record with all lines and the spans of those that would go, where it has a
-    place for them. `told` is the URL, or the name, of the site.
+    place for them. `told` is what the record tells beside its text.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Found(NamedTuple):
     stray: str | None = None
     page: "Page | None" = None
     annotate: Callable[[Cleaned], bytes] | None = None
-    told: str | None = None
+    told: Told = UNTOLD
 
 
 class Outcome(NamedTuple):
@@ -90,7 +90,7 @@ def _clean_texts(job: Job, texts: Sequence[tuple["Record", Found]]) -> Iterator[
 
     return clean_many(
         (item.text for _, item in texts),
-        titles=[job.title] * len(texts),
+        titles=(_title(job, record, item) for record, item in texts),
         sites=(_site(job, record, item) for record, item in texts),
         above=(record.above for record, _ in texts),
         memory=_memory(job),
@@ -107,7 +107,7 @@ def _clean_pages(job: Job, found: Sequence[tuple["Record", Found]]) -> Iterator[
 
     memory = _memory(job)
     known = [memory.known(_site(job, record, item)) if memory else None for record, item in found]
-    titles = [job.title] * len(pages)
+    titles = [_title(job, record, item) for record, item in found]
     return clean_pages(pages, titles=titles, known=known, threshold=job.threshold, reasons=job.reasons)
 
 
@@ -138,7 +138,12 @@ def _site(job: Job, record: "Record", found: Found) -> str | None:
         return None
     from .sites import site_of
 
-    return site_of(job, record.source, found.told or record.told)
+    return site_of(job, record.source, found.told.site or record.told.site)
+
+
+def _title(job: Job, record: "Record", found: Found) -> str | None:
+    """Give the title of a text or page, where it is told."""
+    return found.told.title or record.told.title or job.title
 
 
 def _find(job: Job, record: "Record") -> Found | bytes | RecordError:
@@ -165,7 +170,7 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
         case Format.JSONL:
             from . import jsonl
 
-            return jsonl.find(data, job.field, job.site_field if job.asks_for_sites else None)
+            return jsonl.find(data, job.field, job.told_in)
         case Format.PARQUET:
             from . import parquet
 
@@ -181,7 +186,7 @@ def _found(job: Job, source: "Source", data: bytes) -> Found | bytes:
 def _find_page(job: Job, data: bytes) -> Found:
     """Find the text of a page of HTML; what is kept of it is written as text, or as Markdown."""
     page = _read_page(job, data, None)
-    told = _address(page) if job.asks_for_sites else None
+    told = Told(_address(page) if job.asks_for_sites else None)
     if not job.markdown:
         return Found("", _as_text, page=page, told=told)
     from .markdown import to_markdown

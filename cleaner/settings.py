@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 NAMES = (
     "color", "context", "encoding", "ext", "fast", "field", "format", "jobs", "keep", "no-pager", "only",
-    "separator", "threshold",
+    "separator", "threshold", "title-field",
 )  # fmt: skip
 LISTS = ("ext", "keep", "only")
 PREFIX = "CLEANER_"

@@ -21,7 +21,7 @@ from select import select
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from .gunzip import Members
-from .job import STDIN, Format, Job
+from .job import STDIN, UNTOLD, Format, Job, Told
 from .parts import Above
 from .plaintext import SEPARATORS, comes_in_parts, is_separator, is_wide, parts
 from .records import LARGEST
@@ -95,16 +95,16 @@ class Source:
         )
 
 
-Piece: TypeAlias = bytes | tuple[bytes, str | None]
-"""The bytes of a record; in a table with a column that tells of the site, with what that tells."""
+Piece: TypeAlias = bytes | tuple[bytes, Told]
+"""The bytes of a record; in a table, with what other columns tell of it."""
 
 
 class Record(NamedTuple):
     """The bytes of one text as they lie in its source; the last record of every source has None.
 
     `number` counts from 1 in the unit of the format: lines, rows, records. `error` says why the source ended early;
-    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line. `told` is what another
-    column of a table tells of the site; `above`, what stands above a part of a text, None for the first.
+    `unjudged`, why the bytes stay as they are, empty for those that follow in the same line. `told` is what other
+    columns of a table tell of it; `above`, what stands above a part of a text, None for the first.
     """
 
     source: Source
@@ -112,7 +112,7 @@ class Record(NamedTuple):
     data: bytes | None
     error: str | None = None
     unjudged: str | None = None
-    told: str | None = None
+    told: Told = UNTOLD
     above: Above | None = None
 
     @property
@@ -213,8 +213,8 @@ def _refuse_unplaced(path: str, job: Job) -> None:
 
 
 def _record(source: Source, number: int, piece: Piece) -> Record:
-    """Make a record of its bytes, or of those and what a table tells of its site."""
-    data, told = (piece, None) if isinstance(piece, bytes) else piece
+    """Make a record of its bytes, or of those and what a table tells of it."""
+    data, told = (piece, UNTOLD) if isinstance(piece, bytes) else piece
     return Record(source, number, data, told=told)
 
 
@@ -327,10 +327,7 @@ def _pieces(stream: BufferedIOBase, source: Source, job: Job) -> Iterator[Sequen
     if source.format is Format.PARQUET:
         from . import parquet
 
-        if job.asks_for_sites:
-            yield from parquet.sited(cast("IO[bytes]", stream), source.path, job.field, job.site_field)
-        else:
-            yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field)
+        yield from parquet.texts(cast("IO[bytes]", stream), source.path, job.field, job.told_in)
     elif source.format in ARCHIVES:
         from . import warc
 

@@ -33,9 +33,10 @@ SITES = ", ".join(f"`{name}` {kind}" for name, kind in zip(KNOWN, ("string", "in
 LEARNED = "site string, fingerprint bigint, lines binary"
 
 
-def clean(
+def clean(  # noqa: PLR0913 - each is an option of the command
     *,
     text: str = "text",
+    title: str | None = None,
     site: str | None = None,
     memory: DataFrame | SiteMemory | None = None,
     threshold: float = 0.5,
@@ -47,18 +48,19 @@ def clean(
     and `end` in the text, in code points from 0, `reason` and `score`; `flag` says why somebody should have a look,
     or is null. Where the text is null, so are all three; one of more than 2²⁴ characters is flagged, and not cleaned.
 
-    `site` is the column that names the site of each page, for a `memory` from `learn`, which is joined by site, or a
-    `SiteMemory`, which goes to every machine. `threshold` and `reasons` are those of `cleaner.clean`. Applied to a
-    table without such columns of strings, or with columns named like those that are added, the step raises
-    ValueError, before anything is run.
+    `title` is the column of titles, where they are known. `site` is the column that names the site of each page, for a
+    `memory` from `learn`, which is joined by site, or a `SiteMemory`, which goes to every machine. `threshold` and
+    `reasons` are those of `cleaner.clean`. Applied to a table without such columns of strings, or with columns named
+    like those that are added, the step raises ValueError, before anything is run.
     """
     if (site is None) != (memory is None):
         raise ValueError("a memory needs the column of sites, and that needs a memory: clean(site=…, memory=…)")
-    options = {"text": text, "site": site, "threshold": threshold, "reasons": [str(reason) for reason in reasons]}
+    columns = {"text": text, "title": title, "site": site}
+    options = {**columns, "threshold": threshold, "reasons": [str(reason) for reason in reasons]}
 
     def step(pages: DataFrame) -> DataFrame:
         added = pages.sparkSession.createDataFrame([], ADDED).schema
-        _check(pages, [name for name in (text, site) if name is not None], added.names)
+        _check(pages, [name for name in columns.values() if name is not None], added.names)
         rows = pages if site is None or memory is None else _beside_known(pages, site, memory)
         return rows.mapInArrow(_on_executors("clean_rows", options), StructType([*pages.schema, *added]))
 

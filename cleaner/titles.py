@@ -37,22 +37,26 @@ MISREAD = len(NAMES)
 """The way in which a line repeats the title but for a letter: too rare where the judge learns, so that it is told."""
 NONE = MISREAD + 1
 """The way of a line that repeats no title."""
+NOT_GIVEN: Ints = np.full(1, -1)
+"""No line is known to be a title."""
 
 
-def title_of(surface: Surface) -> tuple[Ints, Ints]:
-    """Find the lines that repeat a title of their document.
+def title_of(surface: Surface, given: Ints = NOT_GIVEN) -> tuple[Ints, Ints]:
+    """Find the lines that repeat a title of their document; `given` (D) are lines known to be titles, or -1.
 
     Returns for each line (L) the line it repeats, or -1, and in what way: a place in `NAMES`, `MISREAD` or `NONE`. The
     closest way wins, and of equal ones the earliest title.
     """
     repeats, way = np.full(len(surface.lines), -1), np.full(len(surface.lines), NONE)
-    line, title, alike = _pairs(surface)
+    line, title, alike = _pairs(surface, given)
     ways = np.full(alike.shape, NONE)
     place, column = alike.nonzero()
     ways[place, column] = _way(surface, line[column], title[place, column])
     found = ways.min(0) < NONE
     repeating, ways = line[found], ways[:, found]
     repeats[repeating], way[repeating] = title[ways.argmin(0), found.nonzero()[0]], ways.min(0)
+    known = given[given >= 0]
+    repeats[known], way[known] = -1, NONE
     return repeats, way
 
 
@@ -68,7 +72,7 @@ def measure(way: Ints) -> Floats32:
     return side_by_side([way == number for number in range(len(NAMES))])
 
 
-def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
+def _pairs(surface: Surface, given: Ints) -> tuple[Ints, Ints, Bools]:
     """Pair short lines (N) with each line that may be the title of their document (CANDIDATES × N).
 
     Tells which of the pairs begin or end with the same word and have the title above (CANDIDATES × N).
@@ -79,10 +83,15 @@ def _pairs(surface: Surface) -> tuple[Ints, Ints, Bools]:
     first, last = np.zeros((2, len(surface.lines)), np.uint64)
     first[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy]]
     last[surface.wordy] = surface.word_hash[surface.word_start[surface.wordy + 1] - 1]
-    title = candidates(surface)[:, surface.document[line]]
+    title = _with(given, candidates(surface))[:, surface.document[line]]
     alike = (first[line] == first[title]) | (last[line] == last[title])
     alike &= (line > title) & (short & ~sentence)[title]
     return line, title, alike
+
+
+def _with(given: Ints, found: Ints) -> Ints:
+    """Put the lines that are known to be titles (D, or none) behind those that were found (CANDIDATES × D)."""
+    return np.vstack((found, np.where(given >= 0, given, found[-1]))) if (given >= 0).any() else found
 
 
 def candidates(surface: Surface) -> Ints:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from .document import Cleaned
-from .job import Format
+from .job import Format, Told
 from .records import Found, RecordError
 from .spans import attributes, line
 
@@ -97,13 +97,13 @@ def find(data: bytes, written: Format, read_page: Callable[[bytes | str, str | N
     if kind == "conversion":
         text = entry.body.decode("utf-8", "surrogateescape")
         name = entry.fields.get("warc-record-id")
-        return Found(text, _writer(entry, written, data), name, annotate=partial(_annotated, entry), told=url)
+        return Found(text, _writer(entry, written, data), name, annotate=partial(_annotated, entry), told=Told(url))
     if kind == "response" and (page := _page(data)) is not None:
         converted = _converted(entry)
         annotate = partial(_annotated, converted)
         name = converted.fields["warc-record-id"]
         writer = _writer(converted, written)
-        return Found("", writer, name, page=read_page(page, url), annotate=annotate, told=url)
+        return Found("", writer, name, page=read_page(page, url), annotate=annotate, told=Told(url))
     return data if written is Format.WET and kind not in TRAFFIC else b""
 
 

@@ -18,6 +18,10 @@ BODY = (
 )
 STORY = f"{TITLE}\n\n{TITLE}\n\n{BODY}".encode()
 CLEAN = f"{TITLE}\n\n{BODY}".encode()
+BELOW_MENU = (
+    f"Jobs in your area\nManage your subscription\nSign in to comment\nAll our newsletters\n{TITLE}\n{TITLE}\n{BODY}"
+)
+"""A text whose title stands so far down that its second copy goes only if somebody tells it."""
 
 
 def cleaner(*arguments: str | bytes, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:

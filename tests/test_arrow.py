@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from command import BODY, CLEAN, STORY
+from command import BELOW_MENU, BODY, CLEAN, STORY, TITLE
 from invented import story
 
-from cleaner import Reason, SiteMemory, clean_batches, clean_many
+from cleaner import Reason, SiteMemory, clean, clean_batches, clean_many
 
 pa = pytest.importorskip("pyarrow")
 TEXTS = [STORY.decode(), None, BODY, ""]
@@ -54,6 +54,12 @@ def test_bytes_that_are_no_text_pass_through() -> None:
     before = pa.record_batch([pa.array(raw, pa.binary()).view(pa.string())], ["text"])
     (after,) = clean_batches([before])
     assert after.column("text").cast(pa.binary()).to_pylist() == raw
+
+
+def test_titles_may_stand_in_a_column() -> None:
+    titles = [TITLE, None]
+    (after,) = clean_batches([pa.record_batch({"of": titles, "text": [BELOW_MENU] * 2})], title="of")
+    assert after.column("text").to_pylist() == [clean(BELOW_MENU, title=title).text for title in titles]
 
 
 def test_a_memory_is_asked_for_the_site_of_each_row() -> None:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from command import BODY, CLEAN, COMMAND, STORY, cleaner, on_terminal, shell
+from command import BELOW_MENU, BODY, CLEAN, COMMAND, STORY, TITLE, cleaner, on_terminal, shell
 from invented import story
+
+from cleaner import clean
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +51,19 @@ def test_records_come_cleaned_and_in_order_with_all_else_as_it_was() -> None:
     assert done.stdout == line(CLEAN, 1) + b"\n" + line(BODY, 2).replace(b"\n", b"\r\n") + line(CLEAN, 3)[:-1]
     assert done.returncode == 0
     assert done.stderr == b"cleaner: stdin: removed 4 of 17 lines (4 title) in 2 of 3 texts\n"
+
+
+def test_records_are_cleaned_with_the_titles_that_they_tell() -> None:
+    untold = line(BELOW_MENU, 1)
+    told = [
+        untold.replace(b'"z"', b'"of": {"title": "%b"}, "z"' % title.encode()) for title in (TITLE, "", "Elsewhere")
+    ]
+    done = cleaner("clean", "--title-field", "of.title", text=b"".join([*told, untold]))
+    cleaned = [json.loads(record)["text"] for record in done.stdout.splitlines()]
+    assert cleaned == [clean(BELOW_MENU, title=title).text for title in (TITLE, None, "Elsewhere", None)]
+    assert cleaned[0] != cleaned[1]
+    for_all = cleaner("clean", "--title-field", "of.title", "--title", TITLE, text=told[1])
+    assert json.loads(for_all.stdout)["text"] == cleaned[0]
 
 
 def test_a_stream_with_nothing_to_remove_comes_back_byte_for_byte() -> None:

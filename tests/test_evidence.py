@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from command import BELOW_MENU, TITLE
 
 from cleaner import Reason, clean
 from cleaner.footers import phrase_of, phrases
@@ -150,6 +151,15 @@ def test_a_given_title_finds_repeats_and_the_first_stays() -> None:
     lines = ["By Ada Finch, 12 March 2024", title, title, *BODY, *MORE]
     removed = [i for i, line in enumerate(clean("\n".join(lines), title=title).lines) if line.removed_for]
     assert removed == [2]
+
+
+def test_a_given_title_below_a_menu_stays_and_its_second_copy_goes() -> None:
+    for text in (BELOW_MENU, BELOW_MENU.replace(f"{TITLE}\n{TITLE}", f"{TITLE.upper()}\nBy Ada Finch\n{TITLE}")):
+        lines = text.split("\n")
+        places = [place for place, line in enumerate(lines) if line.casefold() == TITLE.casefold()]
+        removed = clean(text, title=f" {TITLE}\n").removed_for
+        assert [removed[place] for place in places] == [None, Reason.TITLE]
+        assert Reason.TITLE not in clean(text).removed_for
 
 
 def test_a_title_that_was_given_alone_removes_nothing() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from command import BODY, CLEAN, STORY, TITLE
+from command import BELOW_MENU, BODY, CLEAN, STORY, TITLE
 from invented import story
 
 from cleaner import Reason, SiteMemory, clean, clean_many
@@ -31,7 +31,9 @@ def rows(batches: Iterable[Any]) -> list[dict[str, Any]]:
 def cleaned(texts: list[str | None], **options: Any) -> list[dict[str, Any]]:
     batch = pa.record_batch({"n": [*range(len(texts))], "body": pa.array(texts, pa.string())})
     return rows(
-        executor.clean_rows([batch], **{"text": "body", "site": None, "threshold": 0.5, "reasons": ALL} | options)
+        executor.clean_rows(
+            [batch], **{"text": "body", "title": None, "site": None, "threshold": 0.5, "reasons": ALL} | options
+        )
     )
 
 
@@ -68,10 +70,17 @@ def test_options_are_those_of_clean() -> None:
         assert cleaned([STORY.decode()], **options)[0]["removed"] == []
 
 
+def test_titles_may_stand_in_a_column() -> None:
+    titles = [TITLE, None]
+    batch = pa.record_batch({"of": titles, "text": [BELOW_MENU] * 2})
+    found = rows(executor.clean_rows([batch], text="text", title="of", site=None, threshold=0.5, reasons=ALL))
+    assert [row["cleaned"] for row in found] == [clean(BELOW_MENU, title=title).text for title in titles]
+
+
 def test_large_batches_are_cleaned_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "ROWS", 2)
     batch = pa.record_batch({"text": [STORY.decode()] * 5})
-    parts = [*executor.clean_rows([batch], text="text", site=None, threshold=0.5, reasons=ALL)]
+    parts = [*executor.clean_rows([batch], text="text", title=None, site=None, threshold=0.5, reasons=ALL)]
     assert [part.num_rows for part in parts] == [2, 2, 1]
     assert {row["cleaned"] for row in rows(parts)} == {CLEAN.decode()}
 
@@ -79,7 +88,7 @@ def test_large_batches_are_cleaned_in_parts(monkeypatch: pytest.MonkeyPatch) -> 
 def test_bytes_that_are_no_text_pass_through() -> None:
     raw = STORY + b"caf\xe9 \xed\xa0\x80 and so on it goes\n"
     batch = pa.record_batch([pa.array([raw], pa.binary()).view(pa.string())], ["text"])
-    (part,) = executor.clean_rows([batch], text="text", site=None, threshold=0.5, reasons=ALL)
+    (part,) = executor.clean_rows([batch], text="text", title=None, site=None, threshold=0.5, reasons=ALL)
     text = clean(raw.decode("utf-8", "surrogateescape")).text
     assert part.column("cleaned").cast(pa.binary()).to_pylist() == [text.encode("utf-8", "surrogateescape")]
 
@@ -117,7 +126,7 @@ def test_what_is_known_of_a_site_is_weighed() -> None:
     memory = known_of(pages)
     given = [{**page, **(beside(memory, page["site"]) if page["site"] in ("a", "b") else NOTHING)} for page in OF_SITES]
     batch = pa.RecordBatch.from_pylist(given, schema=pa.schema([*BESIDE]))
-    found = rows(executor.clean_rows([batch], text="text", site="site", threshold=0.5, reasons=ALL))
+    found = rows(executor.clean_rows([batch], text="text", title=None, site="site", threshold=0.5, reasons=ALL))
     sites = [site if site in ("a", "b") else None for site, _ in pages]
     expected = [one.text for one in clean_many((text for _, text in pages), sites=sites, memory=memory)]
     assert [row["cleaned"] for row in found] == expected

@@ -61,6 +61,12 @@ def test_pages_that_are_judged_together_are_judged_as_each_alone(title: str | No
         assert cleaned.flag == alone.flag
 
 
+def test_what_a_page_calls_itself_stays_the_first_time() -> None:
+    named = PAGE.replace("Lost bell found in a net |", "").replace("Ellery Courier</title>", "Archive</title>")
+    assert "Archive\n" in clean_html(named, fast=True).text
+    assert "Archive\n" not in clean_html(PAGE, fast=True).text
+
+
 def test_what_is_said_of_pages_goes_along_with_them_as_far_as_it_reaches() -> None:
     given, without = clean_html_many([PAGE, PAGE], titles=["Volcano throws ash"])
     assert [*given.lines] == [*clean_html(PAGE, title="Volcano throws ash").lines]

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import BODY, CLEAN, STORY, cleaner
+from command import BELOW_MENU, BODY, CLEAN, STORY, TITLE, cleaner
+
+from cleaner import clean
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -41,6 +43,15 @@ def test_everything_but_the_texts_stays(folder: Path) -> None:
     assert {group.column(n).compression for group in groups for n in (1,)} == {"ZSTD"}
 
 
+def test_titles_may_stand_in_a_column(folder: Path) -> None:
+    titles = [TITLE, None, "Elsewhere"]
+    pq.write_table(pa.table({"of": titles, "text": [BELOW_MENU] * 3}), folder / "in.parquet")
+    assert cleaner("clean", "in.parquet", "-o", "out.parquet", "--title-field", "of").returncode == 0
+    after = pq.read_table(folder / "out.parquet")
+    assert after.column("text").to_pylist() == [clean(BELOW_MENU, title=title).text for title in titles]
+    assert after.column("of").to_pylist() == titles
+
+
 def test_large_row_groups_are_written_in_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.parquet.GROUP", 1)
     from cleaner.job import Job
@@ -74,6 +85,7 @@ def test_in_place_and_nothing_to_do(folder: Path) -> None:
         (["in.parquet", "-o", "out.parquet", "--field", "l"], "has list<element: int64> in the column 'l'"),
         (["in.parquet", "-o", "out.parquet", "--field", "x"], "has no column 'x' among: n, text, l. Name the column"),
         (["in.parquet"], "is Parquet, which is no stream"),
+        (["in.parquet", "-o", "out.parquet", "--title-field", "n"], "Name the column of titles with --title-field"),
         (["cut.parquet", "-o", "out.parquet"], "is damaged, or no Parquet"),
         (["flipped.parquet", "-o", "out.parquet"], "is damaged, or no Parquet"),
     ],

@@ -109,6 +109,7 @@ def test_what_cannot_be_cleaned_is_refused_before_anything_runs(spark: SparkSess
     for step, words in (
         (on_spark.clean(text="body"), "no column 'body' among: n, text, Flag"),
         (on_spark.clean(text="n"), "'n' holds int, no strings"),
+        (on_spark.clean(title="n"), "'n' holds int, no strings"),
         (on_spark.clean(), "a column 'Flag' already"),
         (lambda table: on_spark.learn(table, site="n"), "'n' holds int, no strings"),
     ):
