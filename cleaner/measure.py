@@ -49,8 +49,12 @@ Tables = Iterator[tuple[str, Iterator[str]]]
 
 
 def _accuracy(options: argparse.Namespace, pages: Sequence[Sample], news: Sequence[Sample]) -> Tables:
+    from .proof import headlines
+
+    web = _html(options)
     yield from _tables_of_pages(pages)
-    yield from _tables_of_html(_html(options))
+    yield from _tables_of_html(web)
+    yield "Headlines that stand in a line of their own", headlines.table(pages, VIEWS, web)
     yield from _tables_of_news(news)
     yield "Calibration, every text counting the same", _calibration([*pages, *news])
     yield "Flagged texts", _flagged([*pages, *news])

@@ -139,7 +139,7 @@ def test_all_tables_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     measure.main([str(tmp_path / "pages.parquet"), str(tmp_path / "news.jsonl"), "--all"])
     printed = capsys.readouterr().out
     assert "hard-wrapped" not in printed
-    for title in ("by collection", "by language", "by what they are", "Calibration", "Flagged texts"):
+    for title in ("by collection", "by language", "Headlines", "by what they are", "Calibration", "Flagged texts"):
         assert re.search(rf"\*\*[^*]*{title}[^*]*\*\*\n\n\|.*\|\n\|[-|]+\|\n\|", printed), title
     assert "| en | 12 |" in printed
     assert "| made up | 6 |" in printed
