@@ -14,6 +14,10 @@ AROUND = 2
 """Lines shown on either side of the one that is explained."""
 BAR = 20
 """Cells of the longest bar."""
+STAYS = (
+    "It stays as no line of its run is sure to go, or little else would be left; or it is the title that was given, its"
+    " reason is left in, or it was decided so."
+)
 FOR, AGAINST = COLOURS[Reason.FOOTER], COLOURS[Reason.COMMENT]
 
 
@@ -25,7 +29,8 @@ def chart(  # noqa: PLR0913 - what there is, and how it is called
     for i in range(max(number - AROUND, 1 + above), min(number + AROUND, above + len(cleaned.lines)) + 1):
         _draw_line(i, cleaned.lines[i - 1 - above], text, console, (i == number, *column_widths(cleaned)))
     line = cleaned.lines[number - 1 - above]
-    verdict = "\n".join(piece.plain for piece in wrapped(_verdict(line, threshold), console, console.width, HEIGHT))
+    said = (wrapped(words, console, console.width, HEIGHT) for words in _verdict(line, threshold))
+    verdict = "\n".join(piece.plain for pieces in said for piece in pieces)
     text.append(f"\n{verdict}\n\n", "bold")
     _draw_bars(line.evidence, text, console)
     return text
@@ -43,19 +48,15 @@ def _draw_line(number: int, line: JudgedLine, out: Text, console: Console, width
         out.append(f"{piece.plain}\n", "" if chosen else QUIET)
 
 
-def _verdict(line: JudgedLine, threshold: float) -> str:
-    """Say what became of a line, and where that is not what its own score says."""
+def _verdict(line: JudgedLine, threshold: float) -> list[str]:
+    """Say what became of a line, and why, where that is not what its own score says."""
     what = f"removed as {line.removed_for}" if line.removed_for else "kept"
     alone = line.score >= threshold
     goes_with = "" if alone else ", together with the lines around it"
-    stays_for = (
-        ": its run has no line that is sure to be, or next to nothing would be left, or its reason is left in, or it"
-        " was decided so"
-        if alone
-        else ""
-    )
-    odd = goes_with if line.removed_for else stays_for
-    return f"{what}{odd} · {line.score:.2f} likely boilerplate"
+    told = f"{line.score:.2f} likely boilerplate"
+    if line.removed_for:
+        return [f"{what}{goes_with} · {told}"]
+    return [f"{what} · {told}", *([STAYS] if alone else [])]
 
 
 def _draw_bars(evidence: Sequence[Evidence], out: Text, console: Console) -> None:

@@ -37,7 +37,7 @@ def test_bars_point_to_the_side_they_speak_for_and_are_as_long_as_their_weight()
     ("line", "words"),
     [
         (JudgedLine("x\n", 0.1, Reason.FOOTER, lambda: (Evidence("said", 1.0),)), "together with the lines around it"),
-        (JudgedLine("x\n", 0.9, None, lambda: ()), "kept: its run has no line that is sure"),
+        (JudgedLine("x\n", 0.9, None, lambda: ()), "It stays as no line of its run is sure to go"),
         (kept("x\n"), "kept · 0.10"),
     ],
 )
