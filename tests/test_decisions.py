@@ -48,7 +48,7 @@ def test_every_command_goes_by_what_was_decided(jobs: str) -> None:
     assert cleaner("clean", "-j", jobs, "story.txt").stdout == CLEAN
     assert cleaner("clean", "-j", jobs, "--decisions", "decisions.jsonl", "story.txt").stdout == STORY
     assert b"nothing to remove" in cleaner("diff", "--decisions", "decisions.jsonl", text=STORY).stdout
-    assert b"kept: " in cleaner("explain", "--decisions", "decisions.jsonl", "story.txt:3").stdout
+    assert b"It stays as" in cleaner("explain", "--decisions", "decisions.jsonl", "story.txt:3").stdout
     record = json.dumps({"text": STORY.decode(), "n": 1}).encode() + b"\n"
     told = cleaner("clean", "--format", "jsonl", "--decisions", "decisions.jsonl", text=record)
     assert told.stdout == record
