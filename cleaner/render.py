@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice, pairwise
-from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from .document import Cleaned, Evidence, JudgedLine, Reason
@@ -78,11 +77,9 @@ def _named(char: str) -> str:
 
 def removed_shares(cleaned: Cleaned) -> dict[Reason, Share]:
     """Count what was removed for each reason, most words first; a reason that removed nothing is absent."""
-    texts: dict[Reason, list[str]] = {reason: [] for reason in Reason}
-    for reason, run in groupby(zip(cleaned.texts, cleaned.removed_for, strict=True), key=itemgetter(1)):
-        if reason is not None:
-            texts[reason] += [text for text, _ in run]
-    shares = {reason: Share(len(lines), count_words("".join(lines))) for reason, lines in texts.items() if lines}
+    verdicts = [*zip(cleaned.texts, cleaned.removed_for, strict=True)]
+    texts = ((reason, [text for text, removed_for in verdicts if removed_for is reason]) for reason in Reason)
+    shares = {reason: Share(len(lines), count_words("".join(lines))) for reason, lines in texts if lines}
     return dict(sorted(shares.items(), key=lambda item: -item[1].words))
 
 

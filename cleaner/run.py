@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 DONE, FOUND, ERROR = 0, 1, 2
 Work: TypeAlias = Callable[[Sequence[Record]], list[Outcome]]
-HERE = 2**19
-"""Bytes that are cleaned here before workers are started: about what takes as long as starting them.
-
-By then the model is read, and workers that begin as copies of this process have it."""
 RISKY = {Format.HTML, Format.WARC}
 """Formats that are cleaned by workers from the first record on: pages can be made to take any time, and any memory."""
 SECONDS, MEMORY = 30, 2**31
@@ -153,17 +149,16 @@ def _write_stats(path: str, total: Tally) -> None:
 
 
 def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -> Generator[Done, None, None]:
-    """Clean batches of records, in order: here at first, and in workers where that was not nearly all.
+    """Clean batches of records, in order: here as long as they are small, and in workers from the first full one on.
 
     One job is done here to the end. Workers also take over what cannot be done here: they lose no more than a record.
+    Before a full batch nothing is loaded, so that they begin as copies of this process, and load all at the same time.
     """
     work = partial(clean_records, job, decide=decide)
     jobs = job.jobs or _cores()
-    size = 0
     for batch in pending:
-        size += size_of(batch)
         risky = any(record.source.format in RISKY for record in batch)
-        if (risky or (size > HERE and jobs > 1)) and not job.interactive:
+        if (risky or (jobs > 1 and is_full(batch))) and not job.interactive:
             break
         try:
             outcomes = work(batch)

@@ -49,7 +49,7 @@ ARCHIVES = (Format.WARC, Format.WET)
 PLACES = {Format.JSONL: "line", Format.PARQUET: "row", Format.TEXT: "text"}
 READ = 2**18
 """Bytes read at once from a stream of records."""
-FULL, FULL_OF_PAGES = 2**18, 2**21
+FULL, FULL_OF_PAGES = 2**19, 2**21
 """Bytes after which a batch is full: enough for several batches of the judge, and little to lose or to wait for. Of web
 pages a tenth is text."""
 MOST = 4096

@@ -159,14 +159,14 @@ class _Crew(Generic[T, R]):
 
     @property
     def is_behind(self) -> bool:
-        """Whether there is more to do than all the workers that there may be can begin with."""
-        return bool(self.todo) and len(self._busy) >= self._jobs
+        """Whether all the workers that there may be are busy, and a batch waits for each."""
+        return len(self.todo) >= self._jobs and len(self._busy) >= self._jobs
 
-    def wait(self) -> None:
-        """Wait for what a worker says, and give it what waits for one."""
-        for pipe in wait([*self._busy]):
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait for what a worker says, no longer than some seconds, and give it what waits for one."""
+        for pipe in wait([*self._busy], seconds):
             self._hear(self._busy.pop(cast("Pipe", pipe)))
-        self._hand_out()
+            self._hand_out()
 
     def add(self, task: _Task[T, R]) -> None:
         """Give a task to a worker as soon as one is free."""
@@ -271,3 +271,4 @@ def _finished(
         crew.wait()
         while window and (results := window[0].results) is not None:
             yield window.popleft().batch, results
+            crew.wait(0)  # whoever is done meanwhile need not wait until all this is written
