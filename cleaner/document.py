@@ -5,6 +5,7 @@ feed is part of its ending. Splitting loses nothing and joining gives back the s
 text with no boilerplate comes out byte for byte as it came in.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from typing import NamedTuple
 ENDING = "\r\n"
 MOST, NEARLY_ALL = 0.8, 0.95
 """Shares of its words: what a text may lose before it is flagged, and before lines stay that are only likely to go."""
+
+GAP = re.compile(r"(?<![br])(b*+)(r++)(b*+)[br]*+")
+"""Blank and removed lines between two that are kept, some of them removed: at the beginning, first run, after it."""
 
 
 class Reason(StrEnum):
@@ -186,27 +190,17 @@ def drop_gaps(
     stays (the paragraphs are not glued together) and the others go. `kept_before` says that one stands above.
     """
     out = list(removed)
-    gap: list[int] = []
-    for i, (reason, is_blank) in enumerate(zip(removed, blank, strict=True)):
-        if is_blank or reason is not None:
-            gap.append(i)
-            continue
-        _fill_gap(out, gap, blank, keep_one=kept_before)
-        gap, kept_before = [], True
-    _fill_gap(out, gap, blank, keep_one=False)
+    kinds = "".join(
+        ["b" if is_blank else "k" if reason is None else "r" for reason, is_blank in zip(removed, blank, strict=True)]
+    )
+    for gap in GAP.finditer(kinds):
+        first, end = gap.span()
+        between = (kept_before or first > 0) and end < len(out)
+        stays = range(*gap.span(1 if gap[1] else 3)) if between else ()
+        reason = out[gap.start(2)]
+        for i in range(first, end):
+            if kinds[i] == "r":
+                reason = out[i]
+            elif i not in stays:
+                out[i] = reason
     return out
-
-
-def _fill_gap(out: list[Reason | None], gap: Sequence[int], blank: Sequence[bool], *, keep_one: bool) -> None:
-    """Give the blank lines of `gap` (all lines between two kept ones) the verdict of the removed ones."""
-    reason = next((out[i] for i in gap if out[i] is not None), None)
-    if reason is None:
-        return
-    keeping = keep_one
-    for i, following in zip(gap, [*gap[1:], -1], strict=True):
-        if not blank[i]:
-            reason = out[i]
-        elif keeping:
-            keeping = following >= 0 and blank[following]
-        else:
-            out[i] = reason

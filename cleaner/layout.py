@@ -82,20 +82,21 @@ class Placed(NamedTuple):
 def lay_out(tree: Any, *, pieces: bool = False) -> tuple[list[Placed], Boxes]:
     """Return the lines of a page and the elements that they stand in. Takes time in proportion to the page."""
     writer = _Writer(keeps_pieces=pieces)
+    stack, parts = writer.stack, writer.parts
     walk = etree.iterwalk(tree, events=("start", "end"))
     unread = None
     for event, element in walk:
         if tail := event == "end":
             if element is not unread:
                 writer.close()
-            text = element.tail if writer.stack else None
+            text = element.tail if stack else None
         elif (tag := element.tag) in UNREAD:
             walk.skip_subtree()
             unread, text = element, None
         else:
             writer.open(element, tag)
             text = element.text
-        if text and (writer.parts or writer.open_pre or not text.isspace()):
+        if text and (parts or writer.open_pre or not text.isspace()):
             writer.write(text, element, tail)
     return writer.lines, writer.boxes
 
@@ -206,17 +207,18 @@ class _Writer:
 
     def end_line(self) -> bool:
         """End the line that is being written; False if there was nothing to see in it."""
+        links, self.links, self.beside = self.links, self.open_links, False
+        if not self.parts:
+            return False
         if written := self.box >= 0:
             text = "".join(self.parts)
             text = text.rstrip() if self.open_pre else " ".join(text.split())
             linked = min(self.linked, len(text))
-            self.lines.append(Placed(text, self.box, self.blocks[-1], self.gap, linked, self.links, self.pieces))
+            self.lines.append(Placed(text, self.box, self.blocks[-1], self.gap, linked, links, self.pieces))
             self.box, self.gap, self.linked = -1, 0, 0
             if self.pieces:
                 self.pieces = []
-        if self.parts:
-            self.parts.clear()
-        self.links, self.beside = self.open_links, False
+        self.parts.clear()
         return written
 
     def _join_cells(self, row: int, starts: list[int]) -> None:
