@@ -57,7 +57,7 @@ def _evident(data: bytes) -> str | None:
     even, odd = data[:READ:2].count(0), data[1:READ:2].count(0)
     if max(even, odd) > 0.1 * len(data[:READ:2]) and min(even, odd) < 0.1 * max(even, odd):
         return "utf-16-le" if odd > even else "utf-16-be"
-    return "iso2022_jp" if b"\x1b$B" in data and data.isascii() else None
+    return "iso2022_jp" if data.isascii() and b"\x1b$B" in data else None
 
 
 def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -52,10 +52,11 @@ class About:
 
 def about(tree: Any) -> About:
     """Read what a page says of itself."""
-    named = dict(_metas(tree))
-    facts = list(_facts(_scripts(tree, LINKED)))
+    elements = [*tree.iter("meta", "script", "title")]
+    named = dict(_metas(elements))
+    facts = list(_facts(_scripts(elements, LINKED)))
     headlines = (value for key, value in facts if key == "headline" and isinstance(value, str))
-    titles = [*(named[name] for name in TITLES if name in named), *headlines, *_heads(tree)]
+    titles = [*(named[name] for name in TITLES if name in named), *headlines, *_heads(elements)]
     sites = [*(named[name] for name in SITES if name in named), *_publishers(facts)]
     return About(
         titles=_distinct(title for title in map(_squeezed, titles) if len(title) <= LONGEST_TITLE)[:MOST_TITLES],
@@ -67,30 +68,30 @@ def about(tree: Any) -> About:
 def address(tree: Any) -> str | None:
     """Return the URL that a page gives as its own, if it gives one."""
     links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    return next(filter(None, links), None) or dict(_metas(tree)).get("og:url")
+    return next(filter(None, links), None) or dict(_metas(tree.iter("meta"))).get("og:url")
 
 
 def prose(tree: Any) -> tuple[str, ...]:
     """Return all long texts in a page's data, whatever they are called."""
-    texts = (value for _, value in _facts(_scripts(tree, "json")) if isinstance(value, str))
+    texts = (value for _, value in _facts(_scripts(tree.iter("script"), "json")) if isinstance(value, str))
     return _distinct(text for text in texts if len(words_of(text)) >= PROSE)
 
 
-def _metas(tree: Any) -> Iterator[tuple[str, str]]:
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or ""
-        if content := element.get("content"):
-            yield name.lower(), content
+def _metas(elements: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for element in elements:
+        if element.tag == "meta" and (content := element.get("content")):
+            yield (element.get("property") or element.get("name") or "").lower(), content
 
 
-def _heads(tree: Any) -> Iterator[str]:
-    return (element.text for element in tree.iter("title") if element.text and element.getparent().tag != "svg")
+def _heads(elements: Iterable[Any]) -> Iterator[str]:
+    titles = (element for element in elements if element.tag == "title")
+    return (title.text for title in titles if title.text and title.getparent().tag != "svg")
 
 
-def _scripts(tree: Any, kind: str) -> Iterator[Any]:
+def _scripts(elements: Iterable[Any], kind: str) -> Iterator[Any]:
     """Parse the scripts whose type holds `kind`; what is no JSON, or nests too deeply, is passed over."""
-    for element in tree.iter("script"):
-        if kind in (element.get("type") or "").lower() and element.text:
+    for element in elements:
+        if element.tag == "script" and kind in (element.get("type") or "").lower() and element.text:
             try:
                 yield json.loads(element.text, strict=False)
             except (ValueError, RecursionError):
