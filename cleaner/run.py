@@ -152,7 +152,7 @@ def _cleaned(job: Job, pending: Iterator[list[Record]], decide: Decide | None) -
     """Clean batches of records, in order: here as long as they are small, and in workers from the first full one on.
 
     One job is done here to the end. Workers also take over what cannot be done here: they lose no more than a record.
-    Before a full batch nothing is loaded, so that they begin as copies of this process, and load all at the same time.
+    They begin as copies of this process, with the judge, and read the model at the same time.
     """
     work = partial(clean_records, job, decide=decide)
     jobs = job.jobs or _cores()
