@@ -18,6 +18,7 @@ from io import BufferedIOBase, BufferedReader
 from itertools import chain
 from pathlib import Path
 from select import select
+from time import monotonic
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from .gunzip import Members
@@ -52,6 +53,9 @@ READ = 2**18
 FULL, FULL_OF_PAGES = 2**19, 2**21
 """Bytes after which a batch is full: enough for several batches of the judge, and little to lose or to wait for. Of web
 pages a tenth is text."""
+PATIENCE = 0.05
+"""Seconds that a batch waits for what else comes through a pipe: what unpacks a file fills one in a tenth of that, and
+nobody who watches a slow pipe notices. Without it one core would do all behind `zcat`."""
 MOST = 4096
 """Records after which a batch is full: their handling too takes time and memory."""
 
@@ -85,13 +89,12 @@ class Source:
     parted: bool = False
     handle: int = -1
 
-    @property
-    def rests(self) -> bool:
-        """Whether the source is a pipe that has nothing more to give at the moment."""
+    def rests(self, seconds: float) -> bool:
+        """Whether the source is a pipe that has nothing more to give, and will have nothing for so long."""
         return (
             self.status is not None
             and not stat.S_ISREG(self.status.st_mode)
-            and not select([self.handle], [], [], 0)[0]
+            and not select([self.handle], [], [], max(seconds, 0))[0]
         )
 
 
@@ -148,13 +151,16 @@ def is_folder(path: str) -> bool:
 def batches(pairs: Iterable[tuple[str, Path | None]], job: Job) -> Generator[list[Record], None, None]:
     """Read sources, each with the path of its copy, and batch their records.
 
-    A batch is passed on when it is full, and when a pipe has no more to give at the moment, however little it is.
+    A batch is passed on when it is full, and when a pipe has no more to give, however little it is.
     """
     batch: list[Record] = []
+    since = monotonic()
     for path, copy in pairs:
         for records in _read(path, copy, job):
+            since = since if batch else monotonic()
             batch += records
-            if is_full(batch) or (records[-1].data is not None and records[-1].source.rests):
+            goes_on = records[-1].data is not None
+            if is_full(batch) or (goes_on and records[-1].source.rests(since + PATIENCE - monotonic())):
                 yield batch
                 batch = []
     if batch:

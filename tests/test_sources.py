@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -153,3 +154,20 @@ def test_files_are_read_until_a_batch_is_full(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("cleaner.sources.FULL", 100)
     pairs = [(str(written(tmp_path / f"{number}.txt", b"x" * 40)), None) for number in range(5)]
     assert [len(batch) for batch in batches(pairs, Job())] == [5, 5]
+
+
+def test_a_batch_waits_for_what_comes_through_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.sources.PATIENCE", 60)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    def write() -> None:
+        with path.open("wb", buffering=0) as pipe:
+            for _ in range(3):
+                pipe.write(LINES[0])
+                time.sleep(0.1)
+
+    writer = Thread(target=write)
+    writer.start()
+    assert [len(batch) for batch in batches([(str(path), None)], Job(format=Format.JSONL))] == [4]
+    writer.join()
